@@ -1,0 +1,1 @@
+"""What to do on LinkedIn, in the words of the domain."""

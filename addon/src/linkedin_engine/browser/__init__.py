@@ -1,0 +1,1 @@
+"""Chromium through Playwright, ignorant of LinkedIn."""

@@ -1,0 +1,1 @@
+"""The vocabulary on the wire: version, enums and models. Imports nobody."""

@@ -1,0 +1,88 @@
+"""The closed sets of words that programs on both sides use."""
+
+from enum import StrEnum
+
+
+class SendingMode(StrEnum):
+    """What the engine may do with a wish by itself."""
+
+    PREVIEW = "preview"
+    APPROVAL = "approval"
+    AUTOMATIC = "automatic"
+
+
+class BotName(StrEnum):
+    """The bots a person can run."""
+
+    BIRTHDAY = "birthday"
+    UNLIMITED = "unlimited"
+    INVITATIONS = "invitations"
+    OCCASIONS = "occasions"
+
+
+class Occasion(StrEnum):
+    """What a person is congratulated on."""
+
+    BIRTHDAY = "birthday"
+    WORK_ANNIVERSARY = "work_anniversary"
+    JOB_CHANGE = "job_change"
+
+
+class WishState(StrEnum):
+    """Where a wish is on its way."""
+
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNVERIFIED = "unverified"
+
+
+class WishReason(StrEnum):
+    """Why a wish was left alone, failed, or could not be confirmed."""
+
+    ALREADY_WISHED = "already_wished"
+    BLOCKED = "blocked"
+    CARD_GONE = "card_gone"
+    CONVERSATION_UNREADABLE = "conversation_unreadable"
+    DAY_UNKNOWN = "day_unknown"
+    DRAFT_IN_PROGRESS = "draft_in_progress"
+    NO_MESSAGE = "no_message"
+    NOT_MESSAGEABLE = "not_messageable"
+    PERSON_SKIPPED = "person_skipped"
+    PREMIUM_REQUIRED = "premium_required"
+    RECIPIENT_UNCONFIRMED = "recipient_unconfirmed"
+    SEND_FAILED = "send_failed"
+    SEND_UNCONFIRMED = "send_unconfirmed"
+    TEXT_NOT_ACCEPTED = "text_not_accepted"
+    TOO_LATE = "too_late"
+
+
+class RunState(StrEnum):
+    """Where a run is; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class RunReason(StrEnum):
+    """Why a run did not simply finish."""
+
+    SESSION_REQUIRED = "session_required"
+    CHECKPOINT = "checkpoint"
+    RESTRICTED = "restricted"
+    LINKEDIN_LIMIT = "linkedin_limit"
+    LIMIT_REACHED = "limit_reached"
+    OUTSIDE_HOURS = "outside_hours"
+    TOO_HOT = "too_hot"
+    PAGE_CHANGED = "page_changed"
+    NETWORK = "network"
+    BROWSER_CRASHED = "browser_crashed"
+    CANCELLED = "cancelled"
+    BUSY = "busy"
+    INTERNAL = "internal"

@@ -1,0 +1,48 @@
+"""People and wishes as the ledger keeps them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linkedin_engine.contract.enums import Occasion, WishReason, WishState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A first-degree connection. ``member_id`` or ``vanity`` is known, often both."""
+
+    id: int
+    member_id: str | None
+    vanity: str | None
+    profile_url: str
+    name: str
+    first_name: str | None
+    language: str | None
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One wish; unique per contact, occasion and the year of ``day``.
+
+    ``template_id`` is None where a person wrote the text. ``intent_at`` is the
+    moment just before Send was clicked; ``attempts`` counts intents.
+    """
+
+    id: int
+    contact_id: int
+    occasion: Occasion
+    day: date
+    state: WishState
+    text: str
+    template_id: str | None
+    reason: WishReason | None
+    attempts: int
+    created_at: datetime
+    approved_at: datetime | None
+    intent_at: datetime | None
+    settled_at: datetime | None
+    run_id: str | None
+
+    def days_late(self, today: date) -> int:
+        """Return whole days since the celebrated day."""
+        return max(0, (today - self.day).days)

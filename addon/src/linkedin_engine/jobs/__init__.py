@@ -1,0 +1,1 @@
+"""One run at a time, each in a child process of its own."""

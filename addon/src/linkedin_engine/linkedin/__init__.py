@@ -1,0 +1,1 @@
+"""LinkedIn's site only: addresses, phrases, page facts and decisions."""

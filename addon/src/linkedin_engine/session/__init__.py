@@ -1,0 +1,1 @@
+"""The LinkedIn session: kept encrypted, imported, lent to a run."""

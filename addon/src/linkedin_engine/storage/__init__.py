@@ -1,0 +1,1 @@
+"""The SQLite database: opening it, and one repository a subject."""

@@ -1,0 +1,36 @@
+"""What the twin received: the ground truth of the tests."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One message that reached a member."""
+
+    member_id: str
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass
+class Record:
+    """Messages received and documents served, in order."""
+
+    messages: list[Received] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    refused: int = 0
+
+    def texts_for(self, member_id: str) -> list[str]:
+        """Return what a member received."""
+        return [m.text for m in self.messages if m.member_id == member_id]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record for ``GET /twin/record``."""
+        return {
+            "messages": [asdict(m) | {"at": m.at.isoformat()} for m in self.messages],
+            "documents": self.documents,
+            "refused": self.refused,
+        }

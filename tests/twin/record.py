@@ -17,11 +17,15 @@ class Received:
 
 @dataclass
 class Record:
-    """Messages received and documents served, in order."""
+    """Messages received and documents served, in order.
+
+    ``traps`` names what was clicked that a careful engine never clicks.
+    """
 
     messages: list[Received] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     refused: int = 0
+    traps: list[str] = field(default_factory=list)
 
     def texts_for(self, member_id: str) -> list[str]:
         """Return what a member received."""
@@ -33,4 +37,5 @@ class Record:
             "messages": [asdict(m) | {"at": m.at.isoformat()} for m in self.messages],
             "documents": self.documents,
             "refused": self.refused,
+            "traps": self.traps,
         }

@@ -1,13 +1,16 @@
 """Scenarios: what the twin shows and what goes wrong, as data."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 import tomllib
-from typing import Any
+from typing import Any, override
 
 from mashumaro.mixins.dict import DataClassDictMixin
+
+from . import invented
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -35,6 +38,7 @@ class Obstacle(StrEnum):
     RESTRICTED = "restricted"
     RATE_LIMIT = "rate_limit"
     TOO_MANY_REQUESTS = "too_many_requests"
+    REQUEST_DENIED = "request_denied"
     BLANK = "blank"
     SERVER_ERROR = "server_error"
     DROP = "drop"
@@ -51,8 +55,20 @@ class SendFault(StrEnum):
     LIMIT_DIALOG = "limit_dialog"
 
 
+class Change(StrEnum):
+    """A change of LinkedIn's that leaves the catch-up page hard to recognise."""
+
+    NONE = ""
+    NO_ROOT = "no_root"
+    NO_ROLES = "no_roles"
+    NO_LINKS = "no_links"
+    NO_ICONS = "no_icons"
+    FOREIGN_PAGE = "foreign_page"
+    HALF = "half"
+
+
 class Reachable(StrEnum):
-    """Whether a member can be written to at all."""
+    """Whether a member can be written to; ``no_button``: not from the profile."""
 
     YES = "yes"
     NO_BUTTON = "no_button"
@@ -77,10 +93,11 @@ class Person(DataClassDictMixin):
     """A connection and their card.
 
     ``day`` is ``today``, a number of days ago (negative: in the future), or
-    ``unknown`` for a sentence that nobody knows. ``shown_day`` is the same but
-    only for the sentence. ``opens`` is the member whose conversation the card
-    really opens (a redirected link); ``becomes`` is the member into whom the card
-    changes between reading and clicking.
+    ``unknown`` or ``unknown_digits`` for a sentence that nobody knows. ``opens`` is
+    the member whose conversation the card really opens (a redirected link);
+    ``becomes`` is the member into whom the card changes between reading and
+    clicking. Both take a member id or the name of another person. Ids, address
+    words and first names left empty are derived, the same on every run.
     """
 
     name: str
@@ -98,6 +115,7 @@ class Person(DataClassDictMixin):
     fault: SendFault = SendFault.NONE
     opens: str = ""
     becomes: str = ""
+    in_crowd: bool = False
 
 
 @dataclass(kw_only=True)
@@ -127,7 +145,12 @@ class Trouble(DataClassDictMixin):
 
 @dataclass(kw_only=True)
 class Scenario(DataClassDictMixin):
-    """Everything the twin needs to know to play one situation."""
+    """Everything the twin needs to know to play one situation.
+
+    ``deletes_dead_session``: a wrong ``li_at`` is answered with one that says
+    "delete me". ``remembers_sent``: somebody who received a message has a sent
+    card on the next load.
+    """
 
     title: str = ""
     now: datetime | None = None
@@ -145,7 +168,7 @@ class Scenario(DataClassDictMixin):
     games: bool = True
     ads: bool = False
     empty_state: bool = True
-    changed: str = ""
+    changed: Change = Change.NONE
     surface: str = "overlay"
     enter_to_send: bool = False
     open_bubbles: list[OpenBubble] = field(default_factory=list)
@@ -156,6 +179,50 @@ class Scenario(DataClassDictMixin):
     keeps_hidden_thread: bool = False
     promotes_after_send: bool = False
     rotate_cookies: bool = False
+    deletes_dead_session: bool = True
+    remembers_sent: bool = True
+
+    def __post_init__(self) -> None:
+        """Fill in what the people's entries leave open, and gather the crowd."""
+        if self.now is not None and self.now.tzinfo is None:
+            self.now = self.now.replace(tzinfo=UTC)
+        self._complete()
+
+    def merge(self, changes: dict[str, Any]) -> None:
+        """Take over the given keys, as the same scenario from then on."""
+        fresh = Scenario.from_dict(changes)
+        if "people" not in changes:
+            fresh.people = [p for p in self.people if not p.in_crowd]
+        for key in changes.keys() - {"people"}:
+            setattr(self, key, getattr(fresh, key))
+        self.people = [p for p in fresh.people if not p.in_crowd]
+        self._complete()
+
+    def _complete(self) -> None:
+        wanted = self.crowd - sum(p.in_crowd for p in self.people)
+        for made in invented.crowd(wanted, self.crowd_late_days):
+            day = made.days_ago or "today"
+            self.people.append(Person(name=made.name, day=day, in_crowd=True))
+        seen: Counter[str] = Counter()
+        for person in self.people:
+            number = seen[person.name]
+            seen[person.name] += 1
+            person.first_name = person.first_name or invented.first_name(person.name)
+            person.member_id = person.member_id or invented.member_id(
+                person.name, number
+            )
+            person.vanity = person.vanity or invented.vanity(person.name, number)
+        ids = {p.name: p.member_id for p in reversed(self.people)}
+        for person in self.people:
+            person.opens = ids.get(person.opens, person.opens)
+            person.becomes = ids.get(person.becomes, person.becomes)
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Accept the date-times that TOML already reads."""
+        now = d.get("now")
+        return d | {"now": now.isoformat()} if isinstance(now, datetime) else d
 
     def person(self, member_id: str) -> Person | None:
         """Return the person with this member id."""

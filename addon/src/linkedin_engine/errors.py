@@ -29,6 +29,12 @@ class NotFoundError(EngineError):
     exit_status = 2
 
 
+class ConflictError(EngineError):
+    """What is asked for contradicts what the ledger holds; nothing was changed."""
+
+    code = "conflict"
+
+
 class StorageError(EngineError):
     """The data folder or the database cannot be used."""
 

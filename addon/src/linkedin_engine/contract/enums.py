@@ -86,3 +86,18 @@ class RunReason(StrEnum):
     CANCELLED = "cancelled"
     BUSY = "busy"
     INTERNAL = "internal"
+
+
+class ProblemCode(StrEnum):
+    """What keeps the engine from working until a person, or time, mends it."""
+
+    SESSION_REQUIRED = "session_required"
+    CHECKPOINT = "checkpoint"
+    RESTRICTED = "restricted"
+    LINKEDIN_LIMIT = "linkedin_limit"
+    PAGE_CHANGED = "page_changed"
+    UNVERIFIED_WISHES = "unverified_wishes"
+    TOO_HOT = "too_hot"
+    ZOMBIES = "zombies"
+    DISK_FULL = "disk_full"
+    MEMORY_SHORT = "memory_short"

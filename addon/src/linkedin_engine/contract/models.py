@@ -62,7 +62,8 @@ class RunProgress(DataClassDictMixin):
 
     ``step`` is a stable word (``started``, ``browser``, ``session``, ``reading``,
     ``planned``, ``opening``, ``writing``, ``intent``, ``sending``, ``wish``,
-    ``pause``, ``settling``, ``closing``); ``done`` and ``total`` count wishes.
+    ``pause``, ``cooling``, ``settling``, ``closing``); ``done`` and ``total`` count
+    wishes.
     """
 
     run_id: str

@@ -8,7 +8,10 @@ from linkedin_engine.contract.enums import Occasion, WishReason, WishState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A first-degree connection. ``member_id`` or ``vanity`` is known, often both."""
+    """A first-degree connection. ``member_id`` or ``vanity`` is known, often both.
+
+    ``own_text`` is what the person wrote for this one contact.
+    """
 
     id: int
     member_id: str | None
@@ -17,6 +20,7 @@ class Contact:
     name: str
     first_name: str | None
     language: str | None
+    own_text: str | None
     blocked: bool
 
 
@@ -24,8 +28,9 @@ class Contact:
 class Wish:
     """One wish; unique per contact, occasion and the year of ``day``.
 
-    ``template_id`` is None where a person wrote the text. ``intent_at`` is the
-    moment just before Send was clicked; ``attempts`` counts intents.
+    ``template_id`` is None where a person wrote the text, and ``edited`` says so.
+    ``intent_at`` is the moment just before Send was clicked; ``attempts`` counts
+    intents, and failures that came before one.
     """
 
     id: int
@@ -35,6 +40,7 @@ class Wish:
     state: WishState
     text: str
     template_id: str | None
+    edited: bool
     reason: WishReason | None
     attempts: int
     created_at: datetime

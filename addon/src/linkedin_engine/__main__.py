@@ -1,0 +1,8 @@
+"""``linkedin-auto`` and ``python -m linkedin_engine``."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The engine of one data folder, light enough to stay for months."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+import os
+from pathlib import Path
+import secrets
+import sys
+from typing import Self
+
+from linkedin_engine.bots.reports import wish_report
+from linkedin_engine.clock import Clock
+from linkedin_engine.contract.enums import BotName, SendingMode, WishState
+from linkedin_engine.contract.models import RunProgress, WishReport
+from linkedin_engine.domain.ledger import Wish
+from linkedin_engine.errors import BadInputError
+from linkedin_engine.jobs.requests import RunRequest
+from linkedin_engine.jobs.runner import RunEnd, Runner
+from linkedin_engine.log import configure
+from linkedin_engine.session.importers import import_session
+from linkedin_engine.session.vault import Vault
+from linkedin_engine.settings import Environment, Options, load_options
+from linkedin_engine.storage.contacts import ContactRepository
+from linkedin_engine.storage.database import Database
+from linkedin_engine.storage.sessions import SessionRepository
+from linkedin_engine.storage.settings import SettingsRepository
+from linkedin_engine.storage.wishes import WishRepository
+
+DATABASE_NAME = "linkedin.db"
+RUN_MODULE = "linkedin_engine.app.run"
+BOTS = (BotName.BIRTHDAY, BotName.UNLIMITED)
+
+
+class Engine:
+    """A data folder, opened: its ledger, its session, its options, its runs."""
+
+    def __init__(
+        self, data_dir: Path, options_file: Path | None, environment: Environment
+    ) -> None:
+        """Open the database of the folder, which is made when it is missing."""
+        self.data_dir = data_dir
+        self.options_file = options_file
+        self.environment = environment
+        self.clock = Clock(environment.now)
+        options = load_options(options_file)
+        self.database = Database.open(data_dir / DATABASE_NAME)
+        stored = SettingsRepository(self.database).get_all()
+        self.options: Options = options.with_overrides(stored)
+        self.contacts = ContactRepository(self.database)
+        self.wishes = WishRepository(self.database)
+        self.vault = Vault(data_dir, SessionRepository(self.database))
+
+    @classmethod
+    @contextmanager
+    def open(cls, data_dir: Path, options_file: Path | None) -> Iterator[Self]:
+        """Open an engine and close it afterwards.
+
+        Raises ``BadInputError`` naming an option or variable, and a
+        ``StorageError`` where the folder or its database cannot be used.
+        """
+        engine = cls(data_dir, options_file, Environment.parse(os.environ))
+        try:
+            configure(engine.options.log_level)
+            yield engine
+        finally:
+            engine.database.close()
+
+    def request(
+        self,
+        bot: BotName,
+        *,
+        mode: SendingMode | None = None,
+        dry_run: bool = False,
+        max_messages: int | None = None,
+    ) -> RunRequest:
+        """Return the request for one run of a bot, in the mode that holds now."""
+        if bot not in BOTS:
+            raise BadInputError(
+                "bot", f"{bot.value} is not here yet; use {', '.join(BOTS)}"
+            )
+        return RunRequest(
+            run_id=secrets.token_hex(8),
+            bot=bot,
+            mode=mode or self.options.sending_mode,
+            dry_run=dry_run,
+            max_messages=max_messages,
+            data_dir=str(self.data_dir),
+            options_file=None if self.options_file is None else str(self.options_file),
+        )
+
+    async def run(
+        self, request: RunRequest, progress: Callable[[RunProgress], None]
+    ) -> RunEnd:
+        """Run a bot in a process of its own and wait for its end."""
+        return await Runner((sys.executable, "-m", RUN_MODULE)).run(request, progress)
+
+    def import_session(self, text: bytes) -> None:
+        """Read a session from whatever was pasted, and keep it encrypted."""
+        now = self.clock.now()
+        self.vault.save(import_session(text, now=now), now)
+
+    def wish_reports(
+        self, states: Iterable[WishState], *, limit: int = 200
+    ) -> list[WishReport]:
+        """Return the newest wishes that are in one of these states."""
+        return self._reports(self.wishes.list(states=tuple(states), limit=limit))
+
+    def wish_reports_of(self, ids: Iterable[int]) -> list[WishReport]:
+        """Return the wishes with these ids."""
+        return self._reports(self.wishes.get(wish_id) for wish_id in ids)
+
+    def _reports(self, wishes: Iterable[Wish]) -> list[WishReport]:
+        today = self.clock.today(self.options.zone)
+        return [
+            wish_report(wish, self.contacts.get(wish.contact_id), today)
+            for wish in wishes
+        ]

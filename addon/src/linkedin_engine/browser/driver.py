@@ -1,0 +1,119 @@
+"""Playwright's driver: a node process with an environment of our choice."""
+
+from collections.abc import Iterator, Mapping
+import contextlib
+import itertools
+import os
+from pathlib import Path
+import shutil
+
+import playwright
+from playwright.async_api import Playwright, async_playwright
+
+from linkedin_engine.errors import BrowserCrashedError
+from linkedin_engine.system.processes import OWNER_MARK, RUN_MARK, current
+
+from .workspace import NODE_OPTIONS, Workspace
+
+_NODE_PATH = "PLAYWRIGHT_NODEJS_PATH"
+
+# Secrets of the engine, and what would turn the driver into something else.
+_KEPT_FROM_DRIVER = (
+    "DEBUG",
+    "DEBUGP",
+    "HASSIO_TOKEN",
+    "LINKEDIN_AUTO_API_TOKEN",
+    "NODE_OPTIONS",
+    "PWDEBUG",
+    "SELENIUM_REMOTE_URL",
+    "SUPERVISOR_TOKEN",
+)
+_GIVEN_TO_BROWSER = (
+    "DISPLAY",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "TZ",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+)
+
+_numbers = itertools.count(1)
+
+
+def new_owner_mark() -> str:
+    """Return a mark for the processes of one browser of this process."""
+    return f"{current()}-{next(_numbers)}"
+
+
+def find_node() -> Path:
+    """Return the node that runs the driver; raises ``BrowserCrashedError``."""
+    bundled = Path(playwright.__file__).parent / "driver" / "node"
+    chosen = os.environ.get(_NODE_PATH)
+    if chosen:
+        return Path(chosen)
+    if bundled.is_file():
+        return bundled
+    found = shutil.which("node")
+    if found is None:
+        raise BrowserCrashedError(
+            "Playwright came without its Node.js. Install it again (pip install "
+            "--force-reinstall playwright), or install nodejs."
+        )
+    return Path(found)
+
+
+def marks(owner_mark: str) -> dict[str, str]:
+    """Return the environment that tells whose the processes of a browser are."""
+    return {
+        RUN_MARK: os.environ.get(RUN_MARK, "none"),
+        OWNER_MARK: owner_mark,
+    }
+
+
+def browser_environment(workspace: Workspace, owner_mark: str) -> dict[str, str]:
+    """Return all that Chromium gets to see: no secrets, and no home to write to."""
+    return {
+        **{name: os.environ[name] for name in _GIVEN_TO_BROWSER if name in os.environ},
+        **marks(owner_mark),
+        "HOME": str(workspace.home),
+        "TMPDIR": str(workspace.temporary),
+    }
+
+
+async def start_driver(workspace: Workspace, node: Path, owner_mark: str) -> Playwright:
+    """Start node and return Playwright; the node carries the marks."""
+    script = workspace.driver
+    options = {} if script else {"NODE_OPTIONS": " ".join(NODE_OPTIONS)}
+    # Playwright's node takes its environment from this process and from nowhere else.
+    with _environment(
+        {
+            _NODE_PATH: str(script or node),
+            "TMPDIR": str(workspace.temporary),
+            **options,
+            **marks(owner_mark),
+        },
+        _KEPT_FROM_DRIVER,
+    ):
+        return await async_playwright().start()
+
+
+@contextlib.contextmanager
+def _environment(given: Mapping[str, str], kept: tuple[str, ...]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in (*given, *kept)}
+    for name in kept:
+        os.environ.pop(name, None)
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

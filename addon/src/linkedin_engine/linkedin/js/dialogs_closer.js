@@ -1,0 +1,4 @@
+() => {
+  const dialog = blocking.at(-1);
+  return dialog ? closer(dialog) : null;
+}

@@ -1,0 +1,105 @@
+"""Consistent copies of a database that may be in use."""
+
+from contextlib import closing, suppress
+import glob
+import os
+from pathlib import Path
+import re
+import sqlite3
+from typing import Final
+
+from linkedin_engine.errors import EngineError
+
+from .connecting import connect, scalar
+from .failures import LOCKED_CODES, translated, translated_os
+
+PRIVATE_FILE: Final = 0o600
+COPIES_KEPT: Final = 2
+
+# SQLite would wait for a lock on the source without end.
+_LOCKED_STEPS_MAX: Final = 20
+
+
+def copy_database(source: Path, dest: Path) -> None:
+    """Copy the committed state to ``dest``: whole or not at all, mode 0600.
+
+    The copy is one file without a write-ahead log. Writers are not held up.
+    """
+    draft = dest.with_name(f".{dest.name}.{os.getpid()}")
+    try:
+        _sweep_drafts(dest)
+        create_private(draft)
+        _fill(source, draft, dest)
+        _sync(draft)
+        draft.replace(dest)
+        _sync(dest.parent)
+    except OSError as error:
+        raise translated_os(error, dest) from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink()
+
+
+def copy_before(source: Path, version: int) -> Path:
+    """Keep the database as it was before a migration; older copies go."""
+    dest = source.with_name(f"{source.name}.before-{version:04d}")
+    copy_database(source, dest)
+    pattern = re.compile(re.escape(source.name) + r"\.before-\d{4,}")
+    copies = sorted(
+        (file for file in source.parent.iterdir() if pattern.fullmatch(file.name)),
+        key=lambda file: int(file.name.rpartition("-")[2]),
+    )
+    for old in copies[:-COPIES_KEPT]:
+        if old != dest:
+            old.unlink(missing_ok=True)
+    return dest
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file that only its owner can read."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+
+
+def _sweep_drafts(dest: Path) -> None:
+    """Remove what copies left behind whose process was killed."""
+    for draft in dest.parent.glob(f".{glob.escape(dest.name)}.*"):
+        pid = draft.suffix.removeprefix(".").partition("-")[0]
+        is_running = Path("/proc", pid).exists() and pid != str(os.getpid())
+        if pid.isdecimal() and not is_running:
+            draft.unlink(missing_ok=True)
+
+
+def _fill(source: Path, draft: Path, dest: Path) -> None:
+    locked_steps = 0
+
+    def watch(status: int, _remaining: int, _total: int) -> None:
+        nonlocal locked_steps
+        locked_steps += status in LOCKED_CODES
+        if locked_steps > _LOCKED_STEPS_MAX:
+            raise BlockingIOError(0, f"{source} is held by another program")
+
+    try:
+        with (
+            closing(connect(source, mode="ro")) as reader,
+            closing(connect(draft, mode="rw")) as writer,
+        ):
+            reader.backup(writer, progress=watch)
+            scalar(writer, "PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise _about(error, source, dest) from error
+
+
+def _about(error: sqlite3.Error, source: Path, dest: Path) -> EngineError:
+    # The backup interface does not say which of the two files failed; only a
+    # damaged one can be the source.
+    told = translated(error, dest)
+    return translated(error, source) if told.code == "database_damaged" else told
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,51 @@
+"""A whole engine against a whole twin: real processes, real Chromium."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from engine.runs.house import NOW, House
+from linkedin_engine.system.processes import leftovers
+from twin.scenario import Scenario
+from twin.server import running
+
+type MoveIn = Callable[..., Awaitable[House]]
+
+
+@pytest.fixture
+async def move_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[MoveIn]:
+    """Give a function that starts a twin with a scenario and an engine beside it."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(scenario: Scenario, *, logged_in: bool = True) -> House:
+            scenario.now = scenario.now or NOW
+            twin = await stack.enter_async_context(running(scenario))
+            monkeypatch.setenv("LINKEDIN_AUTO_BASE_URL", twin.url)
+            monkeypatch.setenv("LINKEDIN_AUTO_PACE", "instant")
+            monkeypatch.setenv("LINKEDIN_AUTO_NOW", scenario.now.isoformat())
+            house = House(twin=twin, data=tmp_path / "data")
+            if logged_in:
+                house.log_in()
+            return house
+
+        yield begin
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """No process and no profile folder may outlive a test."""
+    yield
+    assert leftovers() == []
+    assert _folders() == []
+
+
+def _folders() -> list[Path]:
+    return [
+        folder
+        for place in (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - where profiles are
+        for folder in place.glob("linkedin-auto-*")
+    ]

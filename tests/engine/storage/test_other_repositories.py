@@ -1,0 +1,257 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linkedin_engine.contract.enums import (
+    BotName,
+    Occasion,
+    RunReason,
+    RunState,
+    SendingMode,
+)
+from linkedin_engine.contract.models import RunReport
+from linkedin_engine.errors import ConflictError, NotFoundError
+from linkedin_engine.storage.database import Database
+from linkedin_engine.storage.messages import MessageRepository, StoredTemplate
+from linkedin_engine.storage.runs import RunRepository
+from linkedin_engine.storage.sessions import SessionRepository
+from linkedin_engine.storage.settings import SettingsRepository
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def runs(database: Database) -> RunRepository:
+    return RunRepository(database)
+
+
+@pytest.fixture
+def messages(database: Database) -> MessageRepository:
+    return MessageRepository(database)
+
+
+@pytest.fixture
+def settings(database: Database) -> SettingsRepository:
+    return SettingsRepository(database)
+
+
+@pytest.fixture
+def sessions(database: Database) -> SessionRepository:
+    return SessionRepository(database)
+
+
+def started(runs: RunRepository, run_id: str, now: datetime) -> RunReport:
+    return runs.start(
+        run_id,
+        bot=BotName.BIRTHDAY,
+        mode=SendingMode.AUTOMATIC,
+        dry_run=False,
+        now=now,
+    )
+
+
+def ended(run_id: str, now: datetime) -> RunReport:
+    return RunReport(
+        run_id=run_id,
+        bot=BotName.BIRTHDAY,
+        mode=SendingMode.AUTOMATIC,
+        dry_run=False,
+        state=RunState.STOPPED,
+        reason=RunReason.LIMIT_REACHED,
+        found=20,
+        sent=15,
+        skipped=2,
+        failed=1,
+        unverified=1,
+        pending=3,
+        started_at=now,
+        finished_at=now + MINUTE,
+    )
+
+
+def test_a_run_is_recorded_as_it_ended(runs: RunRepository, now: datetime) -> None:
+    assert started(runs, "a", now).state is RunState.RUNNING
+    runs.finish(ended("a", now))
+
+    assert runs.get("a") == ended("a", now)
+    assert runs.last() == ended("a", now)
+
+
+def test_a_run_ends_once(runs: RunRepository, now: datetime) -> None:
+    report = started(runs, "a", now)
+
+    with pytest.raises(ConflictError, match="no end"):
+        runs.finish(report)
+    runs.finish(ended("a", now))
+    with pytest.raises(ConflictError, match="ended before"):
+        runs.finish(ended("a", now + MINUTE))
+    assert runs.get("a") == ended("a", now)
+
+
+def test_a_run_that_is_not_there_is_not_found(
+    runs: RunRepository, now: datetime
+) -> None:
+    assert runs.last() is None
+    with pytest.raises(NotFoundError):
+        runs.get("a")
+    with pytest.raises(NotFoundError):
+        runs.finish(ended("a", now))
+
+
+def test_a_run_begins_once(runs: RunRepository, now: datetime) -> None:
+    started(runs, "a", now)
+
+    with pytest.raises(ConflictError):
+        started(runs, "a", now)
+
+
+def test_runs_are_paged_from_the_newest_on(runs: RunRepository, now: datetime) -> None:
+    for minute, run_id in enumerate("abcd"):
+        started(runs, run_id, now + minute * MINUTE)
+
+    assert [run.run_id for run in runs.list(limit=3)] == ["d", "c", "b"]
+    assert [run.run_id for run in runs.list(before=now + MINUTE)] == ["a"]
+
+
+def test_what_a_crash_left_running_has_failed(
+    runs: RunRepository, now: datetime
+) -> None:
+    started(runs, "crashed", now)
+    started(runs, "well", now)
+    runs.finish(ended("well", now))
+
+    assert runs.abandon_unfinished(now + MINUTE) == 1
+    assert runs.abandon_unfinished(now + MINUTE) == 0
+    crashed = runs.get("crashed")
+    assert (crashed.state, crashed.reason) == (RunState.FAILED, RunReason.INTERNAL)
+    assert crashed.finished_at == now + MINUTE
+    assert runs.get("well") == ended("well", now)
+
+
+def template(name: str, **changes: Any) -> StoredTemplate:
+    values: dict[str, Any] = {
+        "id": name,
+        "language": "en",
+        "occasion": Occasion.BIRTHDAY,
+        "late": False,
+        "text": f"Happy birthday from {name}",
+        "enabled": True,
+    }
+    return StoredTemplate(**(values | changes))
+
+
+def test_templates_are_kept_changed_and_removed(
+    messages: MessageRepository, now: datetime
+) -> None:
+    messages.put(template("one"), now)
+    messages.put(template("two"), now + MINUTE)
+    messages.put(template("one", text="Another text"), now + 2 * MINUTE)
+
+    assert messages.all() == [template("one", text="Another text"), template("two")]
+    messages.delete("one")
+    assert messages.all() == [template("two")]
+    with pytest.raises(NotFoundError):
+        messages.delete("one")
+    with pytest.raises(NotFoundError):
+        messages.get("one")
+
+
+def test_the_templates_for_one_use_are_enabled_and_fit(
+    messages: MessageRepository, now: datetime
+) -> None:
+    wanted = template("wanted")
+    others = [
+        template("late", late=True),
+        template("off", enabled=False),
+        template("french", language="fr"),
+        template("job", occasion=Occasion.JOB_CHANGE),
+    ]
+    messages.replace_all([wanted, *others], now)
+
+    assert messages.fitting(occasion=Occasion.BIRTHDAY, language="en", late=False) == [
+        wanted
+    ]
+
+
+def test_replacing_all_templates_is_all_or_nothing(
+    messages: MessageRepository, now: datetime
+) -> None:
+    messages.replace_all([template("one"), template("two")], now)
+    messages.replace_all([template("two"), template("three")], now + MINUTE)
+    kept = [template("two"), template("three")]
+    broken = template("four", text=None)
+
+    with pytest.raises(ConflictError):
+        messages.replace_all([template("five"), broken], now)
+
+    assert messages.all() == kept
+
+
+def test_settings_are_kept_as_they_were_given(
+    settings: SettingsRepository, database: Database
+) -> None:
+    values = {"days": ["mon", "tue"], "daily_limit": 15, "language": "fr", "x": None}
+    settings.put(values)
+    before = database._connection.total_changes
+    settings.put(values)
+
+    assert settings.get_all() == values
+    assert database._connection.total_changes == before
+    settings.put({"daily_limit": 5})
+    settings.delete("days", "x", "unknown")
+    assert settings.get_all() == {"daily_limit": 5, "language": "fr"}
+
+
+def test_a_setting_that_is_no_json_changes_nothing(
+    settings: SettingsRepository,
+) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        settings.put({"daily_limit": 5, "weekly_limit": float("nan")})
+
+    assert settings.get_all() == {}
+
+
+def on_disk(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_a_session_is_kept_until_it_is_cleared(
+    sessions: SessionRepository, now: datetime
+) -> None:
+    assert sessions.load() is None
+    assert sessions.saved_at() is None
+    sessions.save(b"\x00first", now)
+    sessions.save(b"\x00second", now + MINUTE)
+
+    assert sessions.load() == b"\x00second"
+    assert sessions.saved_at() == now + MINUTE
+    sessions.clear()
+    assert sessions.load() is None
+
+
+@pytest.mark.parametrize("size", [40, 30_000])
+@pytest.mark.parametrize("in_a_transaction", [True, False])
+def test_an_old_session_does_not_stay_in_the_files(
+    database: Database,
+    sessions: SessionRepository,
+    now: datetime,
+    *,
+    size: int,
+    in_a_transaction: bool,
+) -> None:
+    first, second = (word * (size // 5) for word in (b"first", b"other"))
+    sessions.save(first, now)
+    assert first[:500] in on_disk(database.path)
+
+    if in_a_transaction:
+        with database.transaction():
+            sessions.save(second, now)
+    else:
+        sessions.save(second, now)
+    assert b"firstfirst" not in on_disk(database.path)
+    assert b"otherother" in on_disk(database.path)
+
+    sessions.clear()
+    assert b"otherother" not in on_disk(database.path)

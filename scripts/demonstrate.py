@@ -14,10 +14,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from twin.scenario import Scenario, load
-from twin.server import ThreadedTwin
 
 from linkedin_engine.system.memory import PeakSampler
+from twin.scenario import Scenario, load
+from twin.server import ThreadedTwin
 
 ENGINE = (sys.executable, "-m", "linkedin_engine")
 OPTIONS = {

@@ -19,6 +19,7 @@ OPTIONS: dict[str, Any] = {
     "sending_mode": "automatic",
     "timezone": "Europe/Paris",
     "log_level": "debug",
+    "max_temperature": 110,
 }
 
 

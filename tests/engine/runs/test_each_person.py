@@ -119,7 +119,7 @@ async def test_a_day_that_is_not_understood_is_shown_and_never_written_to(
     assert house.receivers() == ["Bruno Keller"]
 
 
-LEFT_ALONE = {
+LEFT_ALONE: dict[str, tuple[dict[str, Any], WishReason]] = {
     "somebody already wished by hand today": (
         {"thread": [Line(text="Bon anniversaire !", mine=True, days_ago=0.1)]},
         WishReason.ALREADY_WISHED,
@@ -211,6 +211,7 @@ async def test_a_blocked_contact_is_never_written_to(move_in: MoveIn) -> None:
     await house.report(mode=SendingMode.PREVIEW)
     with house.engine() as engine:
         contact = engine.contacts.by_member_id(ALICE)
+        assert contact is not None
         engine.contacts.set_blocked(contact.id, blocked=True)
     await house.report()
     assert house.receivers() == ["Bruno Keller"]

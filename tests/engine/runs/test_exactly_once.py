@@ -9,7 +9,7 @@ import pytest
 
 from engine.runs import kill_at
 from engine.runs.conftest import MoveIn
-from linkedin_engine.contract.enums import RunReason, RunState, WishState
+from linkedin_engine.contract.enums import BotName, RunReason, RunState, WishState
 from linkedin_engine.contract.models import RunProgress
 from linkedin_engine.jobs.runner import Runner
 from twin.scenario import Person, Scenario
@@ -28,7 +28,7 @@ async def test_a_run_killed_at_any_step_wishes_everybody_exactly_once(
 ) -> None:
     house = await move_in(Scenario(people=_people()))
     with house.engine() as engine:
-        request = engine.request("birthday")
+        request = engine.request(BotName.BIRTHDAY)
         killer = Runner((sys.executable, str(KILL_AT), step, when))
         killed = await killer.run(request, house.steps.append)
     assert killed.report.state is RunState.FAILED

@@ -37,6 +37,8 @@ async def test_in_approval_mode_only_what_a_person_approved_is_sent(
     drafted = await house.report(mode=SendingMode.APPROVAL)
     assert house.received() == []
     yes, no, _ = drafted.wishes
+    assert yes.id is not None
+    assert no.id is not None
     with house.engine() as engine:
         engine.wishes.approve(yes.id, text="Bon anniversaire !", now=NOW)
         engine.wishes.skip(no.id, WishReason.PERSON_SKIPPED, NOW)

@@ -1,11 +1,10 @@
 """What stops a run, what it says, and that nothing is lost by it."""
 
-
 import pytest
 
 from engine.runs.conftest import MoveIn
 from linkedin_engine.contract.enums import RunReason, RunState
-from twin.scenario import Obstacle, Person, Scenario, Trouble
+from twin.scenario import Change, Obstacle, Person, Scenario, Trouble
 
 STOPS = {
     Obstacle.AUTHWALL: (RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
@@ -70,10 +69,10 @@ async def test_a_session_that_expires_in_the_middle_keeps_what_is_left_due(
 
 
 @pytest.mark.parametrize(
-    "change", ["no_root", "no_roles", "no_links", "no_icons", "foreign_page", "half"]
+    "change", [change for change in Change if change is not Change.NO_ICONS and change]
 )
 async def test_a_page_that_changed_is_an_error_and_never_an_empty_day(
-    move_in: MoveIn, change: str
+    move_in: MoveIn, change: Change
 ) -> None:
     people = [Person(name=f"Person {letter}") for letter in "ABCDEF"]
     house = await move_in(Scenario(people=people, changed=change))

@@ -43,6 +43,7 @@ class Engine:
         self.environment = environment
         self.clock = Clock(environment.now)
         options = load_options(options_file)
+        configure(options.log_level)
         self.database = Database.open(data_dir / DATABASE_NAME)
         stored = SettingsRepository(self.database).get_all()
         self.options: Options = options.with_overrides(stored)

@@ -138,7 +138,13 @@ def _lease(engine: Engine, rng: random.Random) -> Lease:
 
     return Lease(
         vault=engine.vault,
-        browser=BrowserConfig(),
+        browser=BrowserConfig(
+            base_url=engine.environment.base_url,
+            kind=engine.options.browser,
+            executable=engine.environment.browser,
+            remote_url=engine.options.remote_browser_url,
+        ),
+        data_dir=engine.data_dir,
         base_url=engine.environment.base_url,
         clock=engine.clock,
         make_site=make_site,

@@ -34,6 +34,7 @@ from .settling import settle, settling_delay
 BY_HAND_BEFORE = timedelta(days=3)
 # LinkedIn refusing twice in a row is no accident.
 REFUSALS_TO_STOP = 2
+SENDABLE = frozenset({WishState.APPROVED, WishState.FAILED})
 
 _log = get_logger("bots")
 
@@ -141,6 +142,9 @@ class WishingBot(BaseBot):
         try:
             async with site.conversation(target) as conversation:
                 wish, contact = self._joined(wish, contact, conversation)
+                if wish.state not in SENDABLE:
+                    _log.info("wish_known_already", state=wish.state.value)
+                    return
                 await self._write(conversation, wish)
                 wish = await _uninterrupted(self._click(conversation, wish, contact))
         except LeaveAloneError as error:
@@ -217,9 +221,7 @@ class WishingBot(BaseBot):
             contact.id, member_id=conversation.member_id, vanity=conversation.vanity
         )
         current = self.ledger.wishes.near(joined.id, wish.occasion, wish.day)
-        if current is None or current.id != wish.id:
-            raise LeaveAloneError(WishReason.ALREADY_WISHED)
-        return current, joined
+        return current or wish, joined
 
     def _leave_alone(
         self, wish: Wish, contact: Contact, error: LeaveAloneError

@@ -1,19 +1,30 @@
 """An authenticated page for as long as a run needs one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 import contextlib
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from playwright.async_api import BrowserContext, Error as PlaywrightError
 
+from linkedin_engine.browser.evidence import redacted_snapshot, save_snapshot
 from linkedin_engine.browser.launch import BrowserConfig, BrowserSession, open_browser
 from linkedin_engine.clock import Clock
-from linkedin_engine.errors import SessionRequiredError
+from linkedin_engine.errors import PageChangedError, SessionRequiredError
 from linkedin_engine.linkedin.site import Site
 from linkedin_engine.log import get_logger
 
 from .cookies import SessionState, merged, to_playwright
 from .vault import Vault
+
+if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
+
+SNAPSHOTS = "snapshots"
+# Playwright's own timeouts never come when its driver has stopped.
+TAKE_BACK_SECONDS = 10
 
 _log = get_logger("session")
 
@@ -30,6 +41,7 @@ class Lease:
         *,
         vault: Vault,
         browser: BrowserConfig,
+        data_dir: Path,
         base_url: str,
         clock: Clock,
         make_site: Callable[[BrowserSession], Site],
@@ -37,6 +49,7 @@ class Lease:
         """Take what a signed-in page is made of; nothing starts yet."""
         self._vault = vault
         self._browser = browser
+        self._snapshots = data_dir / SNAPSHOTS
         self._base_url = base_url
         self._clock = clock
         self._make_site = make_site
@@ -52,14 +65,16 @@ class Lease:
         """
         state = self._current or self._load()
         async with open_browser(self._browser) as session:
-            await session.context.add_cookies(
-                to_playwright(state, base_url=self._base_url)
-            )
+            cookies = to_playwright(state, base_url=self._base_url)
+            await session.context.add_cookies(cast("list[SetCookieParam]", cookies))
             async with session.ended_by_failure():
                 site = self._make_site(session)
-                await site.check_session()
                 try:
+                    await site.check_session()
                     yield site
+                except PageChangedError as error:
+                    await self._keep_evidence(session, error)
+                    raise
                 finally:
                     await self._take_back(state, session.context)
 
@@ -88,10 +103,23 @@ class Lease:
     async def _take_back(self, state: SessionState, context: BrowserContext) -> None:
         # Cookies are out of reach only when the browser has crashed, and then the
         # ones that the run began with are still good.
-        with contextlib.suppress(PlaywrightError):
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(TAKE_BACK_SECONDS):
+                cookies = await context.cookies()
             self._current = merged(
                 state,
-                await context.cookies(),
+                cookies,
                 base_url=self._base_url,
                 now=self._clock.now(),
             )
+
+    async def _keep_evidence(
+        self, session: BrowserSession, error: PageChangedError
+    ) -> None:
+        """Keep the structure, without texts and names, of a page not understood."""
+        try:
+            async with asyncio.timeout(TAKE_BACK_SECONDS):
+                html = await redacted_snapshot(session.page)
+            save_snapshot(html, self._snapshots, self._clock.now(), error.page)
+        except (PlaywrightError, TimeoutError, OSError) as problem:
+            _log.warning("snapshot_not_kept", error=type(problem).__name__)

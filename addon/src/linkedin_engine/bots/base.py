@@ -104,11 +104,11 @@ class BaseBot(ABC):
         status = 0
         self.progress("started")
         try:
-            try:
+            # The browser's own failure comes out of the stack, so errors go in.
+            async with self._stack:
                 self.check_hours()
                 await self.check_heat()
                 await self.work()
-            finally:
                 await self.leave_site()
         except StopRunError as error:
             reason, message = RunReason(error.code), str(error)

@@ -45,11 +45,20 @@ def create_app(scenario: Scenario) -> web.Application:
     pages.add_routes(app)
     catchup.add_routes(app)
     messaging.add_routes(app)
-    app.router.add_static("/static/", STATIC)
+    app.router.add_get(r"/static/{name:[a-z_]+\.(css|js)}", _static)
     app.router.add_get("/twin/record", _record)
     app.router.add_put("/twin/scenario", _change)
     app.router.add_post("/twin/trap", _trap)
     return app
+
+
+async def _static(request: web.Request) -> web.Response:
+    """Serve a file whole: one that is streamed stays open when a page goes away."""
+    path = STATIC / request.match_info["name"]
+    if not path.is_file():
+        raise web.HTTPNotFound
+    kind = "text/css" if path.suffix == ".css" else "text/javascript"
+    return web.Response(text=path.read_text(encoding="utf-8"), content_type=kind)
 
 
 @asynccontextmanager

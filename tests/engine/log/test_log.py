@@ -1,32 +1,16 @@
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from io import StringIO
 import json
 import logging
 import subprocess
 import sys
-from typing import Any
 import warnings
 
-from cryptography.fernet import Fernet
 import pytest
-import structlog
 
+from engine.log.logged import MEMBER, SECRETS, TEXT, Output
 from linkedin_engine.log import bound_run, bound_wish, configure, get_logger
 from linkedin_engine.log.redaction import member_mark
 
-LI_AT = "AQEDATkx" + "Zy3_a-B" * 18
-AJAX = "ajax:8142093645201874512"
-MEMBER = "ACoAAB12345cdefGHIJKLmnopQRST_-uvwxyz01"
-KEY = Fernet.generate_key().decode()
-FERNET = Fernet(KEY).encrypt(b"x" * 40).decode()
-TEXT = "Joyeux anniversaire Marie, profite bien"
-SECRETS = [
-    LI_AT,
-    AJAX,
-    KEY,
-    FERNET,
-]
 CARRIERS = [
     "{}",
     "li_at={}; lang=fr",
@@ -37,45 +21,6 @@ CARRIERS = [
     "refused:{}:again",
     "wss://browser.example/?token={}&x=1",
 ]
-
-
-class Output(StringIO):
-    """What was logged, line by line."""
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.getvalue().splitlines()]
-
-    @property
-    def event(self) -> dict[str, Any]:
-        (event,) = self.events
-        return event
-
-
-@pytest.fixture(autouse=True)
-def restored_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.contextvars.clear_contextvars()
-    structlog.reset_defaults()
-
-
-@pytest.fixture
-def output() -> Output:
-    stream = Output()
-    configure("info", stream=stream)
-    return stream
-
-
-@pytest.fixture
-def debug_output() -> Output:
-    stream = Output()
-    configure("debug", stream=stream)
-    return stream
 
 
 def test_an_event_is_one_line_of_json_with_time_level_room_and_facts(

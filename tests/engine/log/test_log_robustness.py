@@ -1,73 +1,18 @@
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import StringIO
 import json
 import logging
 from pathlib import Path
 from typing import Any, override
 
-from cryptography.fernet import Fernet
 from hypothesis import given, settings, strategies as st
 import pytest
-import structlog
 
+from engine.log.logged import AJAX, LI_AT, MEMBER, SECRETS, TEXT, Output
 from linkedin_engine.contract.enums import Occasion
 from linkedin_engine.domain.celebrations import Celebration
 from linkedin_engine.log import configure, get_logger
 from linkedin_engine.log.redaction import redacted
-
-LI_AT = "AQEDATkx" + "Zy3_a-B" * 18
-AJAX = "ajax:8142093645201874512"
-MEMBER = "ACoAAB12345cdefGHIJKLmnopQRST_-uvwxyz01"
-KEY = Fernet.generate_key().decode()
-FERNET = Fernet(KEY).encrypt(b"x" * 40).decode()
-TEXT = "Joyeux anniversaire Marie, profite bien"
-SECRETS = [
-    LI_AT,
-    AJAX,
-    KEY,
-    FERNET,
-]
-
-
-class Output(StringIO):
-    """What was logged, line by line."""
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.getvalue().splitlines()]
-
-    @property
-    def event(self) -> dict[str, Any]:
-        (event,) = self.events
-        return event
-
-
-@pytest.fixture(autouse=True)
-def restored_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.contextvars.clear_contextvars()
-    structlog.reset_defaults()
-
-
-@pytest.fixture
-def output() -> Output:
-    stream = Output()
-    configure("info", stream=stream)
-    return stream
-
-
-@pytest.fixture
-def debug_output() -> Output:
-    stream = Output()
-    configure("debug", stream=stream)
-    return stream
 
 
 def configured_alone(monkeypatch: pytest.MonkeyPatch) -> Output:

@@ -1,61 +1,20 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 import json
 import os
 from pathlib import Path
-import stat
 
 from cryptography.fernet import Fernet
 import pytest
 
+from engine.session.kept import END, LATER, LI_AT, NOW, STATE, exported, mode, unopened
 from linkedin_engine.errors import SecretKeyError
 from linkedin_engine.log import configure
 from linkedin_engine.session.cookies import SessionSource
 from linkedin_engine.session.importers import import_session
 from linkedin_engine.session.vault import SessionStatus, Vault
-from linkedin_engine.storage.database import Database
-from linkedin_engine.storage.sessions import SessionRepository
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-END = NOW + timedelta(days=300)
-LI_AT = "AQEDATkxMjM0NTY3Zy3_a-BZy3_a-BZy3_a-B"
-JSESSIONID = '"ajax:8142093645201874512"'
-
-
-def exported(li_at: str = LI_AT) -> str:
-    common = {"domain": ".www.linkedin.com", "expirationDate": END.timestamp()}
-    return json.dumps(
-        [
-            {"name": "li_at", "value": li_at, **common},
-            {"name": "JSESSIONID", "value": JSESSIONID, **common},
-        ]
-    )
-
-
-STATE = import_session(exported(), now=NOW)
 OTHER = import_session(exported("AQEDothersession"), now=NOW)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SessionRepository]:
-    with Database.open(tmp_path / "linkedin.db") as database:
-        yield SessionRepository(database)
-
-
-@pytest.fixture
-def vault(tmp_path: Path, store: SessionRepository) -> Vault:
-    return Vault(tmp_path, store)
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    return tmp_path / "secret.key"
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_what_is_saved_is_loaded(vault: Vault) -> None:
@@ -164,19 +123,6 @@ def test_a_cleared_session_is_gone(vault: Vault) -> None:
     vault.clear()
 
     assert vault.load() is None
-
-
-def unopened(vault: Vault) -> str:
-    with pytest.raises(SecretKeyError) as caught:
-        vault.load()
-    message = str(caught.value)
-    with pytest.raises(SecretKeyError):
-        vault.status(NOW)
-    with pytest.raises(SecretKeyError):
-        vault.rotate(NOW)
-    assert "session clear" in message
-    assert "secret.key" in message
-    return message
 
 
 def test_a_lost_key_is_said_so_and_importing_again_heals(

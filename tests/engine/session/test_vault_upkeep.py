@@ -1,9 +1,6 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-import json
+from datetime import datetime
 from pathlib import Path
 import signal
-import stat
 import subprocess
 import sys
 import textwrap
@@ -12,63 +9,11 @@ from cryptography.fernet import Fernet
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from engine.session.kept import LATER, NOW, STATE, mode, unopened
 from linkedin_engine.errors import SecretKeyError, StorageFullError
-from linkedin_engine.session.importers import import_session
 from linkedin_engine.session.vault import Vault
 from linkedin_engine.storage.database import Database
 from linkedin_engine.storage.sessions import SessionRepository
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-END = NOW + timedelta(days=300)
-LI_AT = "AQEDATkxMjM0NTY3Zy3_a-BZy3_a-BZy3_a-B"
-JSESSIONID = '"ajax:8142093645201874512"'
-
-
-def exported(li_at: str = LI_AT) -> str:
-    common = {"domain": ".www.linkedin.com", "expirationDate": END.timestamp()}
-    return json.dumps(
-        [
-            {"name": "li_at", "value": li_at, **common},
-            {"name": "JSESSIONID", "value": JSESSIONID, **common},
-        ]
-    )
-
-
-STATE = import_session(exported(), now=NOW)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SessionRepository]:
-    with Database.open(tmp_path / "linkedin.db") as database:
-        yield SessionRepository(database)
-
-
-@pytest.fixture
-def vault(tmp_path: Path, store: SessionRepository) -> Vault:
-    return Vault(tmp_path, store)
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    return tmp_path / "secret.key"
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-def unopened(vault: Vault) -> str:
-    with pytest.raises(SecretKeyError) as caught:
-        vault.load()
-    message = str(caught.value)
-    with pytest.raises(SecretKeyError):
-        vault.status(NOW)
-    with pytest.raises(SecretKeyError):
-        vault.rotate(NOW)
-    assert "session clear" in message
-    assert "secret.key" in message
-    return message
 
 
 def test_a_key_that_is_a_folder_is_said_so(vault: Vault, key: Path) -> None:

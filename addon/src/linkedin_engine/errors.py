@@ -35,6 +35,12 @@ class ConflictError(EngineError):
     code = "conflict"
 
 
+class UnavailableError(EngineError):
+    """The engine is starting or stopping; what was asked for was not done."""
+
+    code = "unavailable"
+
+
 class StorageError(EngineError):
     """The data folder or the database cannot be used."""
 

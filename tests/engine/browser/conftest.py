@@ -9,7 +9,7 @@ import pytest
 
 from engine.browser.surroundings import Remains, Site
 from linkedin_engine.browser.launch import BrowserConfig, BrowserTimes
-from linkedin_engine.system.processes import zombies
+from linkedin_engine.system.processes import adopt_and_reap, zombies
 
 QUICK = BrowserTimes(close=2.0, stop=1.0, heartbeat_every=0.3, heartbeat_answer=2.0)
 
@@ -37,6 +37,9 @@ def config(site: Site) -> BrowserConfig:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
+    # Opening a browser makes a process the reaper of every orphan below it, so the
+    # plain browsers of other test files have left their ended children here.
+    adopt_and_reap()
     ours = Remains(os.getpid())
     assert ours.processes() == []
     yield

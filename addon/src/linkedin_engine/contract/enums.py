@@ -70,6 +70,15 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class RunOrigin(StrEnum):
+    """Who asked for a run."""
+
+    PERSON = "person"
+    SCHEDULE = "schedule"
+    APPROVAL = "approval"
+    RETRY = "retry"
+
+
 class RunReason(StrEnum):
     """Why a run did not simply finish."""
 
@@ -86,6 +95,14 @@ class RunReason(StrEnum):
     CANCELLED = "cancelled"
     BUSY = "busy"
     INTERNAL = "internal"
+
+
+class CheckLevel(StrEnum):
+    """What the doctor says about one thing."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILURE = "failure"
 
 
 class ProblemCode(StrEnum):

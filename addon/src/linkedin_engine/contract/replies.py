@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from .enums import Occasion, WishReason, WishState
+from .enums import CheckLevel, Occasion, SendingMode, WishReason, WishState
 from .models import WishReport
 from .requests import TemplateItem
 from .state import RunSummary
@@ -86,6 +86,85 @@ class RunDetail(DataClassDictMixin):
 
     run: RunSummary
     wishes: tuple[WishReport, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsValues(DataClassDictMixin):
+    """Every option with the value that holds, as on the app's options page."""
+
+    sending_mode: SendingMode
+    language: str
+    timezone: str
+    hours_start: str
+    hours_end: str
+    days: tuple[str, ...]
+    daily_limit: int
+    weekly_limit: int
+    per_run_limit: int
+    max_days_late: int
+    delay_min_seconds: int
+    delay_max_seconds: int
+    schedule_enabled: bool
+    birthday_time_jitter_minutes: int
+    max_temperature: int
+    log_level: str
+    remote_browser_url: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsReply(DataClassDictMixin):
+    """The options that hold; ``changed`` names those that differ from the app's."""
+
+    values: SettingsValues
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckItem(DataClassDictMixin):
+    """One check of the doctor: what was found, what it means, how to mend it.
+
+    ``value`` is the reading itself. The ways to mend are None where all is well.
+    """
+
+    key: str
+    level: CheckLevel
+    title: str
+    meaning: str
+    mend_home_assistant: str | None
+    mend_raspberry_pi_os: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorReply(DataClassDictMixin):
+    """All that the doctor looked at."""
+
+    healthy: bool
+    checks: tuple[CheckItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReapReply(DataClassDictMixin):
+    """How many processes that were left behind have been ended."""
+
+    reaped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupItem(DataClassDictMixin):
+    """One copy of the database; ``size`` in bytes."""
+
+    name: str
+    size: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupPage(DataClassDictMixin):
+    """The copies that are kept, newest first."""
+
+    backups: tuple[BackupItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

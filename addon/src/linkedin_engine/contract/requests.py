@@ -1,12 +1,13 @@
 """What a client may ask for. Requests are strict: an unknown key is an error."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from .enums import BotName, Occasion, SendingMode
+from .enums import BotName, Occasion, SendingMode, WishState
 
 
 class Decision(StrEnum):
@@ -26,6 +27,48 @@ class Request(DataClassDictMixin):
         """Refuse what is not asked for."""
 
         forbid_extra_keys = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Request):
+    """How much of a list is wanted; ``limit`` is from 1 to 500."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunQuery(Page):
+    """The newest runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishQuery(Page):
+    """The newest wishes, from before the wish with the id ``before``.
+
+    ``state`` may hold several states, and none means all of them.
+    """
+
+    before: int | None = None
+    state: tuple[WishState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryQuery(WishQuery):
+    """Wishes of the past; days are of the occasion, both included."""
+
+    since: date | None = None
+    until: date | None = None
+    contact_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactQuery(Page):
+    """People by name, from after the contact with the id ``after``."""
+
+    after: int | None = None
+    search: str | None = None
+    blocked: bool | None = None
+    with_birthday: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

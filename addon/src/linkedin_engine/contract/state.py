@@ -8,7 +8,14 @@ from datetime import datetime
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from .enums import BotName, ProblemCode, RunReason, RunState, SendingMode
+from .enums import (
+    BotName,
+    ProblemCode,
+    RunOrigin,
+    RunReason,
+    RunState,
+    SendingMode,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +31,21 @@ class SessionInfo(DataClassDictMixin):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary(DataClassDictMixin):
-    """A run without its wishes."""
+    """A run without its wishes.
+
+    ``message`` says in words why it did not simply finish; ``step``, ``done`` and
+    ``total`` are of the run under way.
+    """
 
     run_id: str
     bot: BotName
     mode: SendingMode
+    origin: RunOrigin
     dry_run: bool
+    max_messages: int | None
     state: RunState
     reason: RunReason | None
+    message: str | None
     found: int
     sent: int
     skipped: int
@@ -110,4 +124,5 @@ class EngineState(DataClassDictMixin):
     last_run: RunSummary | None
     next_run: datetime | None
     paused_until: datetime | None
+    waits_for_person: RunReason | None
     problems: tuple[Problem, ...] = field(default=())

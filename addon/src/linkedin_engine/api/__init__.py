@@ -1,0 +1,1 @@
+"""Parses, authorises, calls and serialises; the rules are elsewhere."""

@@ -113,7 +113,7 @@ class PageChangedError(StopRunError):
         """Name the page and what was not found there."""
         super().__init__(
             f"LinkedIn's {page} page is not as expected ({detail}). "
-            "Nothing was sent; look for an update of LinkedIn Auto."
+            "Nothing more was sent; look for an update of LinkedIn Auto."
         )
         self.page = page
         self.detail = detail
@@ -165,11 +165,17 @@ class BusyError(StopRunError):
 
 
 class LeaveAloneError(EngineError):
-    """One wish is left alone; the run goes on. ``reason`` is a ``WishReason``."""
+    """One wish is left alone; the run goes on. ``reason`` is a ``WishReason``.
+
+    ``is_strange`` says that the site did what it does not do for anybody.
+    """
 
     code = "left_alone"
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(
+        self, reason: str, detail: str = "", *, is_strange: bool = False
+    ) -> None:
         """Carry the reason on the wire, and a detail for the log."""
         super().__init__(detail or reason)
         self.reason = reason
+        self.is_strange = is_strange

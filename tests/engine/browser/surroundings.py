@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+import os
 from pathlib import Path
 import tempfile
 import time
@@ -15,6 +16,7 @@ from linkedin_engine.system.processes import (
     all_processes,
     environment_of,
     marked,
+    reap_adopted,
 )
 
 PLACES = (Path("/dev/shm"), Path(tempfile.gettempdir()))  # noqa: S108 - where profiles are
@@ -79,6 +81,20 @@ class Remains:
         while self.processes() and time.monotonic() < deadline:
             time.sleep(0.05)
         return not self.processes()
+
+
+def collect_orphans(seconds: float = 20.0) -> bool:
+    """Collect what a plain browser leaves behind; say whether nothing of it is left.
+
+    Opening a browser of ours makes a process the one that orphans below it come to,
+    and Chromium's helpers outlive a Chromium of anybody's for a moment.
+    """
+    remains = Remains(os.getpid())
+    deadline = time.monotonic() + seconds
+    while remains.processes() and time.monotonic() < deadline:
+        reap_adopted()
+        time.sleep(0.05)
+    return not remains.processes()
 
 
 def command_line(pid: int) -> list[str]:

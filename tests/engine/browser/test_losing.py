@@ -22,7 +22,8 @@ from linkedin_engine.browser.launch import BrowserConfig, BrowserSession, open_b
 from linkedin_engine.errors import BrowserCrashedError
 
 FOREVER = 60.0
-
+# A machine that is busy with other tests may need so long for what takes none.
+SOON = 30.0
 
 type Victim = Callable[[BrowserSession], int]
 
@@ -93,12 +94,14 @@ async def test_a_second_cancellation_does_not_stop_the_cleaning(
 async def test_work_ends_at_once_when_a_process_is_killed(
     config: BrowserConfig, victim: Victim
 ) -> None:
-    async with open_browser(config) as session:
+    # Without a heartbeat only the end of the process itself can tell.
+    calm = replace(config, times=replace(config.times, heartbeat_every=FOREVER))
+    async with open_browser(calm) as session:
         os.kill(victim(session), signal.SIGKILL)
         begun = time.monotonic()
         with pytest.raises(BrowserCrashedError, match="in the middle of the work"):
             await session.guard(asyncio.sleep(FOREVER))
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < SOON
         assert session.failed.is_set()
         with pytest.raises(BrowserCrashedError):
             async with session.ended_by_failure():
@@ -141,7 +144,8 @@ async def test_a_page_that_closes_itself_ends_the_work(
 async def test_a_process_that_stands_still_is_noticed_and_cleaned_up(
     config: BrowserConfig, victim: Victim
 ) -> None:
-    async with open_browser(config) as session:
+    times = replace(config.times, heartbeat_every=0.3, heartbeat_answer=2.0)
+    async with open_browser(replace(config, times=times)) as session:
         os.kill(victim(session), signal.SIGSTOP)
         with pytest.raises(BrowserCrashedError, match="stopped answering"):
             await session.guard(asyncio.sleep(FOREVER))
@@ -155,7 +159,7 @@ async def test_closing_is_bounded_when_a_process_stands_still(
     async with open_browser(calm) as session:
         os.kill(victim(session), signal.SIGSTOP)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < SOON
 
 
 async def test_a_cancellation_from_outside_stays_one_when_guarded(
@@ -208,7 +212,7 @@ async def test_no_browser_outlives_a_killed_engine(
         os.kill(driver, signal.SIGSTOP)
     process.kill()
     await process.wait()
-    assert await asyncio.to_thread(remains.are_gone_within, 2.0)
+    assert await asyncio.to_thread(remains.are_gone_within, SOON)
     # its folder waits for the next browser of anybody
     async with open_browser(config):
         assert remains.folders() == []

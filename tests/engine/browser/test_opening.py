@@ -11,6 +11,7 @@ import pytest
 
 from engine.browser.surroundings import (
     Site,
+    collect_orphans,
     command_line,
     driver_pid,
     is_main,
@@ -28,7 +29,6 @@ from linkedin_engine.errors import BrowserCrashedError
 from linkedin_engine.system.processes import (
     environment_of,
     own_tree,
-    reap_adopted,
 )
 
 
@@ -134,10 +134,13 @@ async def test_a_new_tab_is_closed_and_a_dialog_does_not_stop_the_page(
 ) -> None:
     async with open_browser(config) as session:
         await session.page.goto(f"{site.url}/empty")
-        await session.page.evaluate("void window.open('/advert')")
+        async with session.context.expect_page() as coming:
+            await session.page.evaluate("void window.open('/advert')")
+        advert = await coming.value
         await session.page.evaluate("alert('look here')")
         assert await session.page.evaluate("confirm('sure?')") is False
-        await asyncio.sleep(0.5)
+        if not advert.is_closed():
+            await advert.wait_for_event("close")
         assert session.context.pages == [session.page]
         assert not session.failed.is_set()
 
@@ -182,7 +185,7 @@ async def _default_command(config: BrowserConfig) -> list[str]:
         lines = [command_line(process.pid) for process in own_tree(os.getpid())]
         await browser.close()
     # its helpers outlive it for a moment and come to this process
-    reap_adopted()
+    assert await asyncio.to_thread(collect_orphans)
     return next(words for words in lines if is_main(words))
 
 

@@ -108,7 +108,7 @@ async def test_the_end_of_a_remote_browser_ends_the_work(
         begun = time.monotonic()
         with pytest.raises(BrowserCrashedError, match="in the middle"):
             await session.guard(asyncio.sleep(60))
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30
         await asyncio.gather(closing, return_exceptions=True)
 
 

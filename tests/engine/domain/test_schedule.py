@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from linkedin_engine.contract.enums import RunReason
+from linkedin_engine.contract.enums import RunOrigin, RunReason
 from linkedin_engine.domain.hours import ALL_DAYS, Hours
-from linkedin_engine.domain.schedule import DailyStart, retry_at
+from linkedin_engine.domain.schedule import DailyStart, Ended, retry_at, standing
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = date(2026, 11, 23)
@@ -104,3 +104,61 @@ def test_network_trouble_is_tried_again_ever_later_up_to_two_hours() -> None:
 def test_linkedins_limit_pauses_for_a_day() -> None:
     again = retry_at(RunReason.LINKEDIN_LIMIT, 1, _paris(9), Random(1))
     assert again == _paris(9) + timedelta(days=1)
+
+
+def _ended(reason: RunReason | None, finished: datetime, **changes: bool) -> Ended:
+    return Ended(
+        run_id=f"{finished}",
+        origin=RunOrigin.SCHEDULE,
+        reason=reason,
+        started_at=finished,
+        finished_at=finished,
+        may_send=True,
+        **changes,
+    )
+
+
+def test_troubles_are_counted_since_the_last_run_that_reached_the_account() -> None:
+    runs = [
+        _ended(reason, _paris(hour))
+        for hour, reason in (
+            (12, RunReason.NETWORK),
+            (11, RunReason.CANCELLED),
+            (10, None),
+            (9, RunReason.NETWORK),
+        )
+    ]
+    stands = standing(runs, _paris(12), "home")
+    assert stands.trouble == runs[0]
+    assert stands.not_before is not None
+    assert 8 <= (stands.not_before - _paris(12)) / timedelta(minutes=1) <= 12
+
+
+def test_a_run_that_a_person_cancelled_is_no_trouble() -> None:
+    cancelled = _ended(RunReason.CANCELLED, _paris(9), was_cancelled=True)
+    assert standing([cancelled], _paris(9), "home").not_before is None
+
+
+@pytest.mark.parametrize(("minutes", "is_paused"), [(-5, True), (60 * 24, False)])
+def test_a_clock_set_back_a_little_does_not_end_a_pause(
+    minutes: int, *, is_paused: bool
+) -> None:
+    limited = _ended(RunReason.LINKEDIN_LIMIT, _paris(9))
+    now = _paris(9) + timedelta(minutes=minutes)
+    assert (standing([limited], now, "home").paused_until is not None) is is_paused
+
+
+def test_trouble_under_a_clock_of_the_future_holds_nothing_up() -> None:
+    run = _ended(RunReason.NETWORK, _paris(9) + timedelta(days=1000))
+    assert standing([run], _paris(9), "home").earliest(_paris(9)) == _paris(9)
+
+
+def test_a_hold_stands_until_a_person_answers_it_or_a_later_run_gets_through() -> None:
+    held = _ended(RunReason.CHECKPOINT, _paris(9))
+    answered = _ended(RunReason.CHECKPOINT, _paris(9), is_answered=True)
+    later = _ended(None, _paris(10))
+    unreached = _ended(RunReason.TOO_HOT, _paris(10))
+    now = _paris(11)
+    assert standing([unreached, held], now, "home").waits_for is RunReason.CHECKPOINT
+    assert standing([answered], now, "home").waits_for is None
+    assert standing([later, held], now, "home").waits_for is None

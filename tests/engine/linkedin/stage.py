@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 import random
 from typing import Any
@@ -15,8 +15,8 @@ from linkedin_engine.contract.enums import WishReason
 from linkedin_engine.domain.celebrations import Celebration
 from linkedin_engine.domain.pace import Pacing
 from linkedin_engine.errors import LeaveAloneError
-from linkedin_engine.linkedin.conversation_actions import Timeouts
 from linkedin_engine.linkedin.delivery import Delivery
+from linkedin_engine.linkedin.patience import Timeouts
 from linkedin_engine.linkedin.recipient import Recipient
 from linkedin_engine.linkedin.site import Site
 from linkedin_engine.linkedin.thread import wished_by_hand
@@ -28,7 +28,9 @@ from twin.server import Twin, running
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 SINCE = NOW - timedelta(days=3)
 TEXT = "Happy birthday, Zoé!\n\nHave a wonderful day 🎂"
-PROMPT = Timeouts(opening=4, settling=0.4, thread=10, delivery=2.5, action=2)
+PROMPT = Timeouts.at(Pace.INSTANT)
+# For what never comes, however long it is waited for.
+HASTY = replace(PROMPT, opening=1.0, delivery=0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

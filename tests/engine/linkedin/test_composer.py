@@ -53,7 +53,7 @@ async def bubble(page: Page, draft: str = "") -> ElementHandle:
 
 
 def composer(page: Page, root: ElementHandle, pace: Pace = Pace.INSTANT) -> Composer:
-    return Composer(page, root, Pacing(0, 0, Random(1), pace))
+    return Composer(page, root, Pacing(0, 0, Random(1), pace), settling=0.5)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest_asyncio
 
 from engine.linkedin.reading import chromium
 from engine.linkedin.stage import (
+    HASTY,
+    PROMPT,
     SINCE,
     TEXT,
     drafts,
@@ -20,6 +22,7 @@ from engine.linkedin.stage import (
 )
 from linkedin_engine.errors import LinkedInLimitError
 from linkedin_engine.linkedin.delivery import Delivery
+from linkedin_engine.linkedin.patience import Timeouts
 from linkedin_engine.linkedin.recipient import Shape
 from linkedin_engine.settings import Pace
 from twin.scenario import Line, OpenBubble, Person, Scenario, SendFault, Variant
@@ -46,9 +49,19 @@ async def test_in_every_variant_of_the_page_the_right_person_gets_the_text(
         assert not stage.twin.record.traps
 
 
-@pytest.mark.parametrize("surface", ["overlay", "iframe", "page"])
-@pytest.mark.parametrize("enter_to_send", [False, True])
-@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize(
+    ("surface", "enter_to_send", "begun"),
+    [
+        ("overlay", False, False),
+        ("overlay", False, True),
+        ("overlay", True, False),
+        ("overlay", True, True),
+        ("iframe", False, False),
+        ("iframe", True, True),
+        ("page", False, True),
+        ("page", True, False),
+    ],
+)
 async def test_wherever_the_conversation_appears_it_is_sent_once(
     browser: Browser,
     surface: str,
@@ -71,7 +84,8 @@ async def test_wherever_the_conversation_appears_it_is_sent_once(
 
 async def test_at_a_persons_pace_the_same_text_arrives(browser: Browser) -> None:
     scenario = Scenario(people=[zoe()], enter_to_send=True)
-    async with staged(browser, scenario, pace=Pace.HUMAN) as stage:
+    timeouts = Timeouts.at(Pace.HUMAN)
+    async with staged(browser, scenario, pace=Pace.HUMAN, timeouts=timeouts) as stage:
         target = stage.by_profile("Zoé Martin")
 
         assert await wish(stage, target, "Bon\n🎂") is Delivery.SENT
@@ -235,7 +249,8 @@ async def test_what_linkedin_does_not_confirm_is_never_called_sent(
 ) -> None:
     thread = [Line(text="Hello", days_ago=40)] if begun else []
     scenario = Scenario(people=[zoe(fault=fault, thread=thread)])
-    async with staged(browser, scenario) as stage:
+    timeouts = HASTY if delivery is Delivery.UNKNOWN else PROMPT
+    async with staged(browser, scenario, timeouts=timeouts) as stage:
         assert await wish(stage, await stage.by_card("Zoé Martin")) is delivery
         assert [text for _, text in stage.received] == texts
         assert await drafts(stage) == []

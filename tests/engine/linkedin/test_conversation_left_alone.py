@@ -10,6 +10,8 @@ import pytest_asyncio
 
 from engine.linkedin.reading import chromium
 from engine.linkedin.stage import (
+    HASTY,
+    PROMPT,
     SINCE,
     TEXT,
     drafts,
@@ -88,21 +90,25 @@ async def test_a_profile_that_is_now_somebody_elses_gets_nobody_a_message(
         assert stage.received == []
 
 
-@pytest.mark.parametrize("variant", [Variant.OVERLAY, Variant.DIALOG])
+# From a card of OVERLAY the conversation is opened at once, else by the profile.
 @pytest.mark.parametrize(
-    ("reachable", "reason"),
+    ("variant", "reachable", "reason"),
     [
-        (Reachable.NO_COMPOSER, WishReason.NOT_MESSAGEABLE),
-        (Reachable.PREMIUM, WishReason.PREMIUM_REQUIRED),
-        (Reachable.PAID_INMAIL, WishReason.PREMIUM_REQUIRED),
-        (Reachable.UNKNOWN_DIALOG, WishReason.NOT_MESSAGEABLE),
+        (Variant.OVERLAY, Reachable.NO_COMPOSER, WishReason.NOT_MESSAGEABLE),
+        (Variant.OVERLAY, Reachable.PREMIUM, WishReason.PREMIUM_REQUIRED),
+        (Variant.OVERLAY, Reachable.PAID_INMAIL, WishReason.PREMIUM_REQUIRED),
+        (Variant.OVERLAY, Reachable.UNKNOWN_DIALOG, WishReason.NOT_MESSAGEABLE),
+        (Variant.DIALOG, Reachable.PREMIUM, WishReason.PREMIUM_REQUIRED),
+        (Variant.DIALOG, Reachable.PAID_INMAIL, WishReason.PREMIUM_REQUIRED),
+        (Variant.DIALOG, Reachable.UNKNOWN_DIALOG, WishReason.NOT_MESSAGEABLE),
     ],
 )
 async def test_somebody_out_of_reach_is_left_alone_and_the_next_gets_their_text(
     browser: Browser, variant: Variant, reachable: Reachable, reason: WishReason
 ) -> None:
     scenario = Scenario(people=[zoe(reachable=reachable), noe()], variant=variant)
-    async with staged(browser, scenario) as stage:
+    timeouts = replace(PROMPT, opening=3.0)
+    async with staged(browser, scenario, timeouts=timeouts) as stage:
         first, second = [await stage.by_card(p.name) for p in scenario.people]
 
         assert await reason_for(stage, first) == reason
@@ -113,7 +119,7 @@ async def test_somebody_out_of_reach_is_left_alone_and_the_next_gets_their_text(
 
 async def test_a_profile_without_a_message_link_is_left_alone(browser: Browser) -> None:
     people = [zoe(reachable=Reachable.NO_BUTTON), noe()]
-    async with staged(browser, Scenario(people=people)) as stage:
+    async with staged(browser, Scenario(people=people), timeouts=HASTY) as stage:
         target = stage.by_profile("Zoé Martin")
 
         assert await reason_for(stage, target) == WishReason.NOT_MESSAGEABLE
@@ -289,7 +295,7 @@ async def test_nothing_is_sent_before_a_text_was_written(browser: Browser) -> No
 
 
 async def test_a_click_that_opens_nothing_is_a_changed_page(browser: Browser) -> None:
-    async with staged(browser, Scenario(people=[zoe()])) as stage:
+    async with staged(browser, Scenario(people=[zoe()]), timeouts=HASTY) as stage:
         await stage.page.route("**/messaging_app.js", lambda route: route.abort())
         with pytest.raises(PageChangedError):
             await wish(stage, stage.by_profile("Zoé Martin"))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 import re
 
@@ -11,6 +12,7 @@ import pytest_asyncio
 
 from engine.linkedin.reading import chromium
 from engine.linkedin.stage import (
+    HASTY,
     NOW,
     PROMPT,
     SINCE,
@@ -21,7 +23,6 @@ from engine.linkedin.stage import (
     wish,
     zoe,
 )
-from linkedin_engine.linkedin.conversation_actions import Timeouts
 from linkedin_engine.linkedin.delivery import Delivery
 from linkedin_engine.linkedin.recipient import Shape
 from linkedin_engine.linkedin.thread import Found
@@ -30,6 +31,7 @@ from twin.scenario import Line, Scenario, SendFault
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 INTENT = NOW - timedelta(minutes=5)
+UNANSWERED = replace(PROMPT, delivery=HASTY.delivery)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -43,13 +45,20 @@ async def found(stage: Stage, name: str = "Zoé Martin") -> Found:
         return await conversation.find_own(TEXT, INTENT)
 
 
-@pytest.mark.parametrize("surface", ["overlay", "iframe", "page"])
-@pytest.mark.parametrize("fault", [SendFault.NO_ANSWER, SendFault.SILENT])
+@pytest.mark.parametrize(
+    ("surface", "fault"),
+    [
+        ("overlay", SendFault.NO_ANSWER),
+        ("overlay", SendFault.SILENT),
+        ("iframe", SendFault.NO_ANSWER),
+        ("page", SendFault.SILENT),
+    ],
+)
 async def test_a_message_that_arrived_unconfirmed_is_found_afterwards(
     browser: Browser, surface: str, fault: SendFault
 ) -> None:
     scenario = Scenario(people=[zoe(fault=fault)], surface=surface)
-    async with staged(browser, scenario) as stage:
+    async with staged(browser, scenario, timeouts=UNANSWERED) as stage:
         target = stage.by_profile("Zoé Martin")
         assert await wish(stage, target) is Delivery.UNKNOWN
 
@@ -64,7 +73,7 @@ async def test_a_message_that_was_lost_is_certainly_not_there(
 ) -> None:
     thread = [Line(text=TEXT, mine=True, days_ago=365)] if begun else []
     scenario = Scenario(people=[zoe(fault=SendFault.LOST, thread=thread)])
-    async with staged(browser, scenario) as stage:
+    async with staged(browser, scenario, timeouts=UNANSWERED) as stage:
         assert await wish(stage, stage.by_profile("Zoé Martin")) is Delivery.UNKNOWN
 
         assert await found(stage) is Found.NOT_THERE
@@ -93,9 +102,7 @@ async def test_a_conversation_that_cannot_be_scrolled_leaves_it_unclear(
 ) -> None:
     recent = [Line(text=f"Line {n}", days_ago=0.001) for n in range(45)]
     scenario = Scenario(people=[zoe(thread=recent)])
-    timeouts = Timeouts(
-        opening=PROMPT.opening, settling=0.4, thread=1.5, delivery=2, action=2
-    )
+    timeouts = replace(PROMPT, thread=1.5)
     async with staged(browser, scenario, timeouts=timeouts) as stage:
         # The older messages never come, and their loader stays.
         never = asyncio.Event()

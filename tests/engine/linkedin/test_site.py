@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 
 from engine.linkedin.reading import chromium
-from engine.linkedin.stage import NOW, TEXT, noe, staged, wish, zoe
+from engine.linkedin.stage import HASTY, NOW, TEXT, noe, staged, wish, zoe
 from linkedin_engine.errors import (
     CheckpointError,
     PageChangedError,
@@ -13,6 +13,7 @@ from linkedin_engine.errors import (
     StopRunError,
 )
 from linkedin_engine.linkedin.delivery import Delivery
+from linkedin_engine.linkedin.patience import Timeouts
 from twin.scenario import Obstacle, Scenario, Trouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -40,7 +41,8 @@ async def test_a_session_that_is_over_asks_for_a_login(browser: Browser) -> None
 
 async def test_the_birthdays_come_with_the_pages_language(browser: Browser) -> None:
     scenario = Scenario(people=[zoe(), noe()], language="fr")
-    async with staged(browser, scenario) as stage:
+    # With all the patience that LinkedIn itself gets.
+    async with staged(browser, scenario, timeouts=Timeouts()) as stage:
         page = await stage.site.birthdays(NOW.date())
 
     assert [card.name for card in page.celebrations] == ["Zoé Martin", "Noé Fictif"]
@@ -82,7 +84,7 @@ async def test_an_obstacle_after_the_first_message_stops_before_the_second(
 async def test_a_profile_page_that_changed_is_not_written_from(
     browser: Browser,
 ) -> None:
-    async with staged(browser, Scenario(people=[zoe()])) as stage:
+    async with staged(browser, Scenario(people=[zoe()]), timeouts=HASTY) as stage:
         await stage.page.add_init_script(
             """addEventListener("DOMContentLoaded", () => {
                 document.querySelectorAll("main section, [role=main] section")

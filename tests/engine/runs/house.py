@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from linkedin_engine.app.engine import Engine
 from linkedin_engine.contract.enums import BotName, SendingMode, WishState
 from linkedin_engine.contract.models import RunProgress, RunReport, WishReport
 from linkedin_engine.jobs.runner import RunEnd
+from linkedin_engine.system.processes import all_processes
+from twin.scenario import Person
 from twin.server import Twin
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -22,6 +25,18 @@ OPTIONS: dict[str, Any] = {
     "max_temperature": 110,
 }
 
+ALICE = "ACoAAAlice00000000000000000000000000000"
+BRUNO = "ACoAABruno00000000000000000000000000000"
+CARLA = "ACoAACarla00000000000000000000000000000"
+
+
+def alice(**changes: Any) -> Person:
+    return Person(name="Alice Martin", member_id=ALICE, **changes)
+
+
+def bruno(**changes: Any) -> Person:
+    return Person(name="Bruno Keller", member_id=BRUNO, **changes)
+
 
 @dataclass
 class House:
@@ -31,6 +46,7 @@ class House:
     data: Path
     options: dict[str, Any] = field(default_factory=dict)
     steps: list[RunProgress] = field(default_factory=list)
+    run_pids: set[int] = field(default_factory=set)
 
     @property
     def options_file(self) -> Path:
@@ -46,6 +62,14 @@ class House:
     def engine(self) -> AbstractContextManager[Engine]:
         return Engine.open(self.data, self.options_file)
 
+    def note(self, progress: RunProgress) -> None:
+        """Keep a step, and which process made it: a run is a child of this one."""
+        self.steps.append(progress)
+        me = os.getpid()
+        self.run_pids |= {
+            each.pid for each in all_processes().values() if each.parent == me
+        }
+
     async def run(
         self,
         bot: str = "birthday",
@@ -56,7 +80,7 @@ class House:
         on_step: Callable[[RunProgress], None] | None = None,
     ) -> RunEnd:
         def listen(progress: RunProgress) -> None:
-            self.steps.append(progress)
+            self.note(progress)
             if on_step is not None:
                 on_step(progress)
 

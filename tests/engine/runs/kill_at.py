@@ -13,20 +13,16 @@ from typing import Any
 
 from linkedin_engine.app import run
 from linkedin_engine.linkedin.conversation import Conversation
-from linkedin_engine.linkedin.site import Site
-from linkedin_engine.session.lease import Lease
 from linkedin_engine.storage.runs import RunRepository
 from linkedin_engine.storage.wishes import WishRepository
 
 STEPS: dict[str, tuple[type, str]] = {
     "start": (RunRepository, "start"),
-    "read": (Site, "birthdays"),
     "draft": (WishRepository, "add"),
     "write": (Conversation, "write"),
     "intent": (WishRepository, "begin_sending"),
     "click": (Conversation, "send"),
     "sent": (WishRepository, "mark_sent"),
-    "save": (Lease, "save"),
     "finish": (RunRepository, "finish"),
 }
 

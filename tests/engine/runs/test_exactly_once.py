@@ -21,8 +21,20 @@ def _people() -> list[Person]:
     return [Person(name="Alice Martin"), Person(name="Bruno Keller")]
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", list(kill_at.STEPS))
+# Every state that the ledger and the site can be left in together.
+@pytest.mark.parametrize(
+    ("when", "step"),
+    [
+        ("after", "start"),
+        ("after", "draft"),
+        ("before", "write"),
+        ("before", "intent"),
+        ("before", "click"),
+        ("before", "sent"),
+        ("after", "sent"),
+        ("before", "finish"),
+    ],
+)
 async def test_a_run_killed_at_any_step_wishes_everybody_exactly_once(
     move_in: MoveIn, step: str, when: str
 ) -> None:
@@ -30,10 +42,9 @@ async def test_a_run_killed_at_any_step_wishes_everybody_exactly_once(
     with house.engine() as engine:
         request = engine.request(BotName.BIRTHDAY)
         killer = Runner((sys.executable, str(KILL_AT), step, when))
-        killed = await killer.run(request, house.steps.append)
+        killed = await killer.run(request, house.note)
     assert killed.report.state is RunState.FAILED
 
-    await house.report()
     await house.report()
 
     for person in house.twin.state.scenario.people:
@@ -53,7 +64,7 @@ async def test_the_second_of_two_runs_at_once_says_busy(move_in: MoveIn) -> None
     assert house.receivers() == ["Alice Martin", "Bruno Keller"]
 
 
-@pytest.mark.parametrize("step", ["reading", "opening", "writing", "intent", "sending"])
+@pytest.mark.parametrize("step", ["reading", "writing", "sending"])
 async def test_a_run_stopped_at_any_step_leaves_a_ledger_that_goes_on(
     move_in: MoveIn, step: str
 ) -> None:

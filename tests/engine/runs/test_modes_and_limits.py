@@ -102,13 +102,6 @@ async def test_outside_the_hours_nothing_is_even_opened(move_in: MoveIn) -> None
     assert dry.state is RunState.FINISHED
 
 
-async def test_a_late_wish_says_that_it_is_late(move_in: MoveIn) -> None:
-    house = await move_in(Scenario(people=_people(1, day=4)))
-    await house.report("unlimited")
-    ((_, text),) = house.received()
-    assert "late" in text.casefold()
-
-
 async def test_a_birthday_of_december_read_in_january_is_wished_once(
     move_in: MoveIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,20 +6,26 @@ from engine.runs.conftest import MoveIn
 from linkedin_engine.contract.enums import RunReason, RunState
 from twin.scenario import Change, Obstacle, Person, Scenario, Trouble
 
+# Every obstacle meets the browser in tests of the site; here, each way to end a run.
 STOPS = {
-    Obstacle.AUTHWALL: (RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
-    Obstacle.LOGIN: (RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
-    Obstacle.ACCOUNT_PICKER: (RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
-    Obstacle.REDIRECT_LOOP: (RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
-    Obstacle.CHECKPOINT: (RunReason.CHECKPOINT, RunState.STOPPED, 4),
-    Obstacle.CAPTCHA: (RunReason.CHECKPOINT, RunState.STOPPED, 4),
-    Obstacle.CODE: (RunReason.CHECKPOINT, RunState.STOPPED, 4),
-    Obstacle.DEVICE_APPROVAL: (RunReason.CHECKPOINT, RunState.STOPPED, 4),
-    Obstacle.RESTRICTED: (RunReason.RESTRICTED, RunState.STOPPED, 4),
-    Obstacle.RATE_LIMIT: (RunReason.LINKEDIN_LIMIT, RunState.STOPPED, 4),
-    Obstacle.TOO_MANY_REQUESTS: (RunReason.LINKEDIN_LIMIT, RunState.STOPPED, 4),
-    Obstacle.SERVER_ERROR: (RunReason.NETWORK, RunState.FAILED, 1),
-    Obstacle.DROP: (RunReason.NETWORK, RunState.FAILED, 1),
+    Obstacle.AUTHWALL: ("/", RunReason.SESSION_REQUIRED, RunState.STOPPED, 3),
+    Obstacle.REDIRECT_LOOP: (
+        "/mynetwork/",
+        RunReason.SESSION_REQUIRED,
+        RunState.STOPPED,
+        3,
+    ),
+    Obstacle.CHECKPOINT: ("/", RunReason.CHECKPOINT, RunState.STOPPED, 4),
+    Obstacle.CAPTCHA: ("/mynetwork/", RunReason.CHECKPOINT, RunState.STOPPED, 4),
+    Obstacle.RESTRICTED: ("/", RunReason.RESTRICTED, RunState.STOPPED, 4),
+    Obstacle.TOO_MANY_REQUESTS: (
+        "/mynetwork/",
+        RunReason.LINKEDIN_LIMIT,
+        RunState.STOPPED,
+        4,
+    ),
+    Obstacle.SERVER_ERROR: ("/mynetwork/", RunReason.NETWORK, RunState.FAILED, 1),
+    Obstacle.DROP: ("/", RunReason.NETWORK, RunState.FAILED, 1),
 }
 
 
@@ -27,12 +33,11 @@ def _two() -> list[Person]:
     return [Person(name="Alice Martin"), Person(name="Bruno Keller")]
 
 
-@pytest.mark.parametrize("path", ["/", "/mynetwork/"])
 @pytest.mark.parametrize("obstacle", list(STOPS))
 async def test_an_obstacle_stops_the_run_before_anybody_is_written_to(
-    move_in: MoveIn, obstacle: Obstacle, path: str
+    move_in: MoveIn, obstacle: Obstacle
 ) -> None:
-    reason, state, status = STOPS[obstacle]
+    path, reason, state, status = STOPS[obstacle]
     trouble = Trouble(obstacle=obstacle, path=path)
     house = await move_in(Scenario(people=_two(), troubles=[trouble]))
     end = await house.run()
@@ -40,13 +45,7 @@ async def test_an_obstacle_stops_the_run_before_anybody_is_written_to(
     assert end.exit_status == status
     assert end.message
     assert house.received() == []
-
-
-async def test_a_checkpoint_is_visited_once_and_no_more(move_in: MoveIn) -> None:
-    trouble = Trouble(obstacle=Obstacle.CHECKPOINT)
-    house = await move_in(Scenario(people=_two(), troubles=[trouble]))
-    await house.run()
-    visits = [path for path in house.twin.record.documents if "checkpoint" in path]
+    visits = [each for each in house.twin.record.documents if "checkpoint" in each]
     assert len(visits) <= 1
 
 
@@ -68,9 +67,7 @@ async def test_a_session_that_expires_in_the_middle_keeps_what_is_left_due(
     assert len(set(house.receivers())) == len(house.receivers()) == 3
 
 
-@pytest.mark.parametrize(
-    "change", [change for change in Change if change is not Change.NO_ICONS and change]
-)
+@pytest.mark.parametrize("change", [Change.FOREIGN_PAGE, Change.HALF])
 async def test_a_page_that_changed_is_an_error_and_never_an_empty_day(
     move_in: MoveIn, change: Change
 ) -> None:
@@ -108,13 +105,7 @@ async def test_without_a_session_no_browser_is_started(move_in: MoveIn) -> None:
     assert house.twin.record.documents == []
 
 
-async def test_an_app_nag_is_dismissed_and_never_followed(move_in: MoveIn) -> None:
-    house = await move_in(Scenario(people=_two(), nag=True, ads=True))
-    assert (await house.report()).sent == 2
-    assert house.twin.record.traps == []
-
-
 async def test_a_slow_site_is_waited_for(move_in: MoveIn) -> None:
-    scenario = Scenario(people=_two(), latency_ms=700, typing_latency_ms=900)
+    scenario = Scenario(people=_two(), latency_ms=250, typing_latency_ms=400)
     house = await move_in(scenario)
     assert (await house.report()).sent == 2

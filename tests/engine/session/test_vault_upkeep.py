@@ -1,4 +1,5 @@
 from datetime import datetime
+import os
 from pathlib import Path
 import signal
 import subprocess
@@ -102,6 +103,21 @@ def test_rotation_works_before_there_is_anything(vault: Vault, key: Path) -> Non
     vault.save(STATE, NOW)
 
     assert len(key.read_text().split()) == 2
+    assert vault.load() == STATE
+
+
+def test_what_a_crash_left_beside_the_key_is_swept_and_what_is_written_now_is_not(
+    vault: Vault, key: Path
+) -> None:
+    abandoned, begun = (key.with_name(f".secret.key.{name}") for name in ("ab", "cd"))
+    abandoned.write_text(Fernet.generate_key().decode())
+    os.utime(abandoned, (0, 0))
+    begun.write_text("")
+
+    vault.save(STATE, NOW)
+
+    assert not abandoned.exists()
+    assert begun.exists()
     assert vault.load() == STATE
 
 

@@ -79,7 +79,7 @@ def test_a_new_name_and_vanity_replace_the_old_ones(
 
     assert (renamed.vanity, renamed.name) == ("zoe-dupont", "Zoé Dupont")
     assert contacts.by_vanity("zoe-martin") is None
-    assert contacts.search("dupont") == [renamed]
+    assert contacts.page(search="dupont") == [renamed]
 
 
 def test_a_birthday_is_learned_without_its_year(
@@ -190,7 +190,7 @@ def test_a_search_finds_a_name_without_case_and_accents(
 ) -> None:
     contact = observe()
 
-    assert contacts.search(query) == [contact]
+    assert contacts.page(search=query) == [contact]
 
 
 def test_a_search_takes_no_wildcards(
@@ -198,8 +198,8 @@ def test_a_search_takes_no_wildcards(
 ) -> None:
     observe()
 
-    assert contacts.search("%") == []
-    assert contacts.search("_") == []
+    assert contacts.page(search="%") == []
+    assert contacts.page(search="_") == []
 
 
 def test_a_search_is_paged_by_name(
@@ -210,7 +210,7 @@ def test_a_search_is_paged_by_name(
         observe(member_id=f"ACoAA{number}", vanity=f"v{number}", name=name)
     found: list[str] = []
     after: int | None = None
-    while page := contacts.search(limit=2, after=after):
+    while page := contacts.page(limit=2, after=after):
         found += [contact.name for contact in page]
         after = page[-1].id
 
@@ -249,3 +249,39 @@ def test_joining_by_vanity_never_merges_two_members(
     assert (joined.id, joined.vanity) == (one.id, "two")
     assert contacts.get(two.id).vanity is None
     assert contacts.get(two.id).profile_url == f"{URL}ACoAATwo/"
+
+
+def test_a_page_is_of_the_blocked_and_of_those_with_a_birthday(
+    observe: Observe, contacts: ContactRepository
+) -> None:
+    ann = observe(member_id="ACoAA1", vanity="a", name="Ann", birthday=date(2026, 3, 9))
+    bob = observe(member_id="ACoAA2", vanity="b", name="Bob")
+    bob = contacts.set_blocked(bob.id, blocked=True)
+
+    assert ann.birthday == "03-09"
+    assert contacts.page(blocked=True) == contacts.page(with_birthday=False) == [bob]
+    assert contacts.page(blocked=False) == contacts.page(with_birthday=True) == [ann]
+    assert contacts.page(blocked=True, with_birthday=True) == []
+    assert contacts.page(search="an", with_birthday=True, limit=1) == [ann]
+
+
+def test_a_page_after_somebody_who_is_gone_is_not_found(
+    observe: Observe, contacts: ContactRepository
+) -> None:
+    contact = observe()
+    contacts.forget(contact.id)
+
+    with pytest.raises(NotFoundError):
+        contacts.page(after=contact.id)
+
+
+def test_birthdays_are_counted_by_day_and_a_leap_day_falls_on_the_28th(
+    observe: Observe, contacts: ContactRepository
+) -> None:
+    for number, day in enumerate([date(2024, 2, 29), date(2025, 2, 28), None]):
+        observe(member_id=f"ACoAA{number}", vanity=f"v{number}", birthday=day)
+
+    assert contacts.birthdays_on(date(2026, 2, 28)) == 2
+    assert contacts.birthdays_on(date(2028, 2, 28)) == 1
+    assert contacts.birthdays_on(date(2028, 2, 29)) == 1
+    assert contacts.birthdays_on(date(2026, 3, 1)) == 0

@@ -37,7 +37,7 @@ def left_as_it_is(folder: Path) -> Iterator[None]:
 
 def fill(path: Path) -> None:
     with Database.open(path) as database, database.transaction():
-        for number in range(500):
+        for number in range(1000):
             database.write(
                 "INSERT INTO settings (key, value) VALUES (?, '\"some value\"')",
                 (f"key-{number:05d}-{'x' * 60}",),
@@ -205,6 +205,6 @@ def test_an_error_that_a_retry_does_not_confirm_is_none(
 
     monkeypatch.setattr("linkedin_engine.storage.inspection.scalar", look)
     with Database.open(path) as database:
-        assert len(database.fetch_all("SELECT * FROM settings")) == 500
+        assert len(database.fetch_all("SELECT * FROM settings")) == 1000
 
     assert len(looks) > 3

@@ -159,4 +159,8 @@ def test_a_migration_wants_its_number_in_its_name() -> None:
 def test_every_table_with_rowids_or_without_is_strict(database: Database) -> None:
     rows = database.fetch_all("SELECT name FROM pragma_table_list WHERE NOT strict")
 
-    assert {row["name"] for row in rows} == {"sqlite_schema", "sqlite_temp_schema"}
+    assert {row["name"] for row in rows} == {
+        "sqlite_schema",
+        "sqlite_temp_schema",
+        "sqlite_sequence",
+    }

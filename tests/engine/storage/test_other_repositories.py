@@ -4,27 +4,14 @@ from typing import Any
 
 import pytest
 
-from linkedin_engine.contract.enums import (
-    BotName,
-    Occasion,
-    RunReason,
-    RunState,
-    SendingMode,
-)
-from linkedin_engine.contract.models import RunReport
+from linkedin_engine.contract.enums import Occasion
 from linkedin_engine.errors import ConflictError, NotFoundError
 from linkedin_engine.storage.database import Database
 from linkedin_engine.storage.messages import MessageRepository, StoredTemplate
-from linkedin_engine.storage.runs import RunRepository
 from linkedin_engine.storage.sessions import SessionRepository
 from linkedin_engine.storage.settings import SettingsRepository
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def runs(database: Database) -> RunRepository:
-    return RunRepository(database)
 
 
 @pytest.fixture
@@ -40,94 +27,6 @@ def settings(database: Database) -> SettingsRepository:
 @pytest.fixture
 def sessions(database: Database) -> SessionRepository:
     return SessionRepository(database)
-
-
-def started(runs: RunRepository, run_id: str, now: datetime) -> RunReport:
-    return runs.start(
-        run_id,
-        bot=BotName.BIRTHDAY,
-        mode=SendingMode.AUTOMATIC,
-        dry_run=False,
-        now=now,
-    )
-
-
-def ended(run_id: str, now: datetime) -> RunReport:
-    return RunReport(
-        run_id=run_id,
-        bot=BotName.BIRTHDAY,
-        mode=SendingMode.AUTOMATIC,
-        dry_run=False,
-        state=RunState.STOPPED,
-        reason=RunReason.LIMIT_REACHED,
-        found=20,
-        sent=15,
-        skipped=2,
-        failed=1,
-        unverified=1,
-        pending=3,
-        started_at=now,
-        finished_at=now + MINUTE,
-    )
-
-
-def test_a_run_is_recorded_as_it_ended(runs: RunRepository, now: datetime) -> None:
-    assert started(runs, "a", now).state is RunState.RUNNING
-    runs.finish(ended("a", now))
-
-    assert runs.get("a") == ended("a", now)
-    assert runs.last() == ended("a", now)
-
-
-def test_a_run_ends_once(runs: RunRepository, now: datetime) -> None:
-    report = started(runs, "a", now)
-
-    with pytest.raises(ConflictError, match="no end"):
-        runs.finish(report)
-    runs.finish(ended("a", now))
-    with pytest.raises(ConflictError, match="ended before"):
-        runs.finish(ended("a", now + MINUTE))
-    assert runs.get("a") == ended("a", now)
-
-
-def test_a_run_that_is_not_there_is_not_found(
-    runs: RunRepository, now: datetime
-) -> None:
-    assert runs.last() is None
-    with pytest.raises(NotFoundError):
-        runs.get("a")
-    with pytest.raises(NotFoundError):
-        runs.finish(ended("a", now))
-
-
-def test_a_run_begins_once(runs: RunRepository, now: datetime) -> None:
-    started(runs, "a", now)
-
-    with pytest.raises(ConflictError):
-        started(runs, "a", now)
-
-
-def test_runs_are_paged_from_the_newest_on(runs: RunRepository, now: datetime) -> None:
-    for minute, run_id in enumerate("abcd"):
-        started(runs, run_id, now + minute * MINUTE)
-
-    assert [run.run_id for run in runs.list(limit=3)] == ["d", "c", "b"]
-    assert [run.run_id for run in runs.list(before=now + MINUTE)] == ["a"]
-
-
-def test_what_a_crash_left_running_has_failed(
-    runs: RunRepository, now: datetime
-) -> None:
-    started(runs, "crashed", now)
-    started(runs, "well", now)
-    runs.finish(ended("well", now))
-
-    assert runs.abandon_unfinished(now + MINUTE) == 1
-    assert runs.abandon_unfinished(now + MINUTE) == 0
-    crashed = runs.get("crashed")
-    assert (crashed.state, crashed.reason) == (RunState.FAILED, RunReason.INTERNAL)
-    assert crashed.finished_at == now + MINUTE
-    assert runs.get("well") == ended("well", now)
 
 
 def template(name: str, **changes: Any) -> StoredTemplate:

@@ -67,7 +67,14 @@ def use_contacts(
     contacts.set_own_text(contact.id, "Salut")
     contacts.by_member_id("ACoAAThird")
     contacts.by_vanity("third")
-    contacts.search("zo", after=contact.id)
+    contacts.page(search="zo", after=contact.id)
+    contacts.page(blocked=True, with_birthday=False)
+    contacts.birthdays_on(date(2026, 2, 28))
+    leaving = observe(member_id="ACoAALeaving", vanity="leaving")
+    add_wish(contact_id=leaving.id)
+    contacts.set_blocked(leaving.id, blocked=True)
+    contacts.forget(leaving.id)
+    observe(member_id="ACoAALeaving", vanity="leaving")
 
 
 def use_wishes(wishes: WishRepository, add_wish: AddWish, now: datetime) -> None:
@@ -99,6 +106,13 @@ def read_wishes(wishes: WishRepository, now: datetime) -> None:
     wishes.list()
     wishes.list(states=[WishState.DRAFTED], before_id=9)
     wishes.list(states=[WishState.SENT])
+    wishes.page(limit=5)
+    wishes.page(states=[WishState.SKIPPED], before=9)
+    wishes.page(states=[WishState.DRAFTED, WishState.APPROVED])
+    wishes.page(states=[WishState.SENT, WishState.SKIPPED], since=DAY, until=DAY)
+    wishes.page(contact_id=1, states=[WishState.SENT])
+    wishes.sent_since(now)
+    wishes.counts_by_state()
 
 
 def test_every_query_about_a_person_or_a_wish_uses_an_index(
@@ -132,6 +146,17 @@ def test_every_query_about_a_person_or_a_wish_uses_an_index(
         ("open_state = 'sending'", "wishes_open (open_state=?)"),
         ("count(*) AS number FROM wishes WHERE intent_at", "wishes_by_intent"),
         ("SELECT intent_at FROM wishes", "wishes_by_intent"),
+        ("FROM forgotten WHERE intent_at", "forgotten_by_intent"),
+        ("intent_at >= 1773135000000 AND state = 'sent'", "wishes_by_intent"),
+        ("SELECT open_state AS state", "wishes_open (open_state=?)"),
+        ("SELECT open_state AS state", "COVERING INDEX wishes_closed (state=?)"),
+        ("state = 'skipped' AND state IN", "wishes_closed (state=? AND rowid<?"),
+        ("+state IN ('sent', 'skipped') AND day", "INTEGER PRIMARY KEY (rowid<?)"),
+        ("AND contact_id = 1 ORDER BY wishes.id", "(contact_id=?)"),
+        ("blocked = 1 AND birthday", "contacts_blocked"),
+        ("birthday IN (", "contacts_by_birthday"),
+        ("FROM forgotten WHERE (member_key", "forgotten_members (member_key=?)"),
+        ("FROM forgotten WHERE (member_key", "forgotten_vanities (vanity_key=?)"),
     ],
 )
 def test_a_query_uses_the_index_that_was_made_for_it(

@@ -64,7 +64,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 5), days=DAYS)
     def draft(self, number: int, days: int) -> None:
-        found = self.contacts.search()
+        found = self.contacts.page()
         if not found:
             return
         contact = found[number % len(found)]
@@ -148,7 +148,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def members(self) -> set[str]:
         return {
             contact.member_id
-            for contact in self.contacts.search()
+            for contact in self.contacts.page()
             if contact.member_id is not None
         }
 

@@ -102,10 +102,29 @@ def test_what_was_written_to_a_contact_is_known_for_years(
     lead(WishState.SKIPPED, contact_id=contact, template_id="en-9")
     since = date(2024, 3, 10)
 
-    assert wishes.template_ids_since(contact, since) == {"en-7"}
-    assert wishes.texts_since(contact, since) == {"Typed"}
-    assert wishes.template_ids_since(contact, date(2024, 3, 11)) == set()
-    assert wishes.texts_since(contact + 1, since) == set()
+    assert wishes.template_ids_since(contact, since) == ["en-7"]
+    assert wishes.texts_since(contact, since) == ["Typed", "Typed"]
+    assert wishes.template_ids_since(contact, date(2024, 3, 11)) == []
+    assert wishes.texts_since(contact + 1, since) == []
+
+
+def test_what_a_contact_got_comes_in_the_order_it_was_sent(
+    wishes: WishRepository, observe: Observe, add_wish: AddWish, now: datetime
+) -> None:
+    contact = observe().id
+    for years, text in ((1, "second"), (0, "third"), (2, "first")):
+        day = date(2026 - years, 3, 10)
+        wish = add_wish(contact_id=contact, day=day, template_id=f"en-{text}")
+        moment = now - timedelta(days=365 * years)
+        wishes.begin_sending(wish.id, run_id="run-1", text=text, now=moment)
+
+    since = date(2024, 1, 1)
+    assert wishes.texts_since(contact, since) == ["first", "second", "third"]
+    assert wishes.template_ids_since(contact, since) == [
+        "en-first",
+        "en-second",
+        "en-third",
+    ]
 
 
 def test_the_list_is_paged_from_the_newest_on(

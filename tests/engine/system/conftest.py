@@ -1,6 +1,6 @@
-"""Surroundings of a healthy machine, made of small files, for the doctor's checks."""
+"""A healthy machine made of small files, and programs that end with their test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.system.programs import Started
 from linkedin_engine.system.doctor import Browser, Database, Surroundings
+from linkedin_engine.system.processes import kill_tree, own_tree
 
 type Settle = Callable[..., Surroundings]
 
@@ -71,3 +73,14 @@ def settle(tmp_path: Path) -> Settle:
         return replace(healthy, **changes)
 
     return change
+
+
+@pytest.fixture
+def start() -> Iterator[Started]:
+    started = Started()
+    yield started
+    for program in started.programs:
+        kill_tree(own_tree(program.pid))
+        program.wait()
+        assert program.stdout is not None
+        program.stdout.close()

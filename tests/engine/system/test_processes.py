@@ -1,86 +1,39 @@
 """Processes are known by their start, found by their marks, and ended for good."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 import os
 from pathlib import Path
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
+from engine.system.programs import (
+    DEAD_OWNER,
+    SLEEP,
+    STUBBORN,
+    Started,
+    first_line,
+    pids,
+    wait_for,
+)
 from linkedin_engine.system import processes
 from linkedin_engine.system.processes import (
-    OWNER_MARK,
-    RUN_MARK,
     Identity,
     adopt_and_reap,
-    current,
+    awaited,
     is_alive,
     is_zombie,
     kill_tree,
     leftovers,
     marked,
+    new_owner_mark,
     own_tree,
     read_process,
     reap_leftovers,
     set_child_subreaper,
     zombies,
 )
-
-SLEEP = "exec sleep 300"
-STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
-DEAD_OWNER = "4194304-1"
-
-
-@dataclass
-class Started:
-    """Starts programs and ends them with the test."""
-
-    programs: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def __call__(self, script: str, *, mark: str = "") -> subprocess.Popen[bytes]:
-        marks = {RUN_MARK: "a-run", OWNER_MARK: mark} if mark else {}
-        program = subprocess.Popen(
-            ["/bin/sh", "-c", script],
-            env={**os.environ, **marks},
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self.programs.append(program)
-        return program
-
-
-@pytest.fixture
-def start() -> Iterator[Started]:
-    started = Started()
-    yield started
-    for program in started.programs:
-        program.kill()
-        program.wait()
-        assert program.stdout is not None
-        program.stdout.close()
-
-
-def first_line(program: subprocess.Popen[bytes]) -> str:
-    assert program.stdout is not None
-    return program.stdout.readline().decode().strip()
-
-
-def pids(found: list[processes.ProcessInfo]) -> set[int]:
-    return {process.pid for process in found}
-
-
-def wait_for(pid: int, state: str) -> None:
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        process = read_process(pid)
-        if process is not None and process.state == state:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"process {pid} never came to state {state}")
 
 
 def test_a_process_is_known_by_its_start_and_not_by_its_number(start: Started) -> None:
@@ -185,7 +138,7 @@ def test_what_a_dead_owner_left_is_found_and_ended_with_its_children(
 
 
 def test_the_processes_of_a_living_owner_are_left_alone(start: Started) -> None:
-    mark = f"{current()}-77"
+    mark = new_owner_mark(77)
     busy = start(SLEEP, mark=mark)
     wait_for(busy.pid, "S")
     assert pids(marked(mark)) == {busy.pid}
@@ -194,16 +147,28 @@ def test_the_processes_of_a_living_owner_are_left_alone(start: Started) -> None:
     assert busy.poll() is None
 
 
-def test_a_mark_that_is_none_makes_nobody_a_leftover(start: Started) -> None:
-    program = start(SLEEP, mark="nonsense")
+@pytest.mark.parametrize("mark", ["nonsense", f"nonsense-{DEAD_OWNER}"])
+def test_a_mark_that_is_none_makes_nobody_a_leftover(start: Started, mark: str) -> None:
+    program = start(SLEEP, mark=mark)
     wait_for(program.pid, "S")
     assert program.pid not in pids(leftovers())
 
 
+def test_the_browser_of_a_container_is_no_leftover_for_its_host(
+    start: Started,
+) -> None:
+    mark, _, _ = DEAD_OWNER.rpartition("-")
+    program = start(SLEEP, mark=f"{mark}-4026532999")
+    wait_for(program.pid, "S")
+    assert program.pid not in pids(leftovers())
+    reap_leftovers()
+    assert program.poll() is None
+
+
 ORPHANER = """
 import os, subprocess, sys
-from linkedin_engine.system.processes import OWNER_MARK, current
-marks = {**os.environ, OWNER_MARK: f"{current()}-1"}
+from linkedin_engine.system.processes import OWNER_MARK, new_owner_mark
+marks = {**os.environ, OWNER_MARK: new_owner_mark(1)}
 left = subprocess.Popen(
     ["sleep", sys.argv[1]],
     env=marks,
@@ -238,6 +203,14 @@ def test_a_child_that_its_own_starter_will_collect_is_left_to_it() -> None:
     wait_for(program.pid, "Z")
     adopt_and_reap()
     assert program.wait() == 0
+
+
+def test_a_run_that_has_ended_is_left_to_the_one_who_waits_for_it() -> None:
+    run = subprocess.Popen(["/bin/false"], start_new_session=True)
+    with awaited(run.pid):
+        wait_for(run.pid, "Z")
+        reap_leftovers()
+        assert run.wait() == 1
 
 
 FOLLOWER = """

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 import shutil
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 import pytest_asyncio
 
 from engine.twin.visit import BIRTHDAYS, HEAR_SENT, Visit
 from twin.scenario import Scenario, load
 from twin.server import running
+
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 type LogIn = Callable[..., Awaitable[Visit]]
 
@@ -42,7 +45,7 @@ async def log_in(browser: Browser) -> AsyncIterator[LogIn]:
             )
             await context.add_init_script(HEAR_SENT)
             page = await context.new_page()
-            page.set_default_timeout(5000)
+            page.set_default_timeout(PATIENCE_MS)
             visit = Visit(page=page, twin=twin)
             await page.goto(BIRTHDAYS)
             return visit

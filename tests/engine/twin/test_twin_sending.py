@@ -141,7 +141,7 @@ async def test_a_message_without_an_answer_keeps_being_sent(
     await asyncio.sleep(0.2)
     assert await bubble.locator(INDICATOR).count() == 1
     assert await bubble.locator(SENT).count() == 0
-    assert visit.texts == received
+    await until(lambda: visit.texts == received)
     await visit.page.reload()
     await visit.thread(name, 1 + len(received))
 

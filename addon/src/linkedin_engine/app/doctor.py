@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from linkedin_engine.api.token import API_TOKEN_FILE
 from linkedin_engine.browser.workspace import sweep_stale
 from linkedin_engine.errors import BrowserCrashedError, BusyError, EngineError
 from linkedin_engine.jobs.lock import run_lock
@@ -31,7 +32,6 @@ TRIAL_MODULE = "linkedin_engine.app.browser_trial"
 TRIAL_SECONDS = 60.0
 # A browser that is given up has this long to be cleared away.
 TRIAL_END_SECONDS = 30.0
-API_TOKEN_FILE = "api_token"  # noqa: S105 - a file's name
 INTEGRITY_SECONDS = 20.0
 
 # SQLite asks this often, in its own steps, whether to go on.

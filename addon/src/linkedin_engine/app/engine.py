@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 import os
 from pathlib import Path
 import secrets
@@ -12,16 +13,19 @@ from linkedin_engine.bots.reports import wish_report
 from linkedin_engine.clock import Clock
 from linkedin_engine.contract.enums import BotName, SendingMode, WishState
 from linkedin_engine.contract.models import RunProgress, WishReport
+from linkedin_engine.contract.state import RunSummary
 from linkedin_engine.domain.ledger import Wish
-from linkedin_engine.errors import BadInputError
+from linkedin_engine.errors import BadInputError, ConflictError
 from linkedin_engine.jobs.requests import RunRequest
 from linkedin_engine.jobs.runner import RunEnd, Runner
 from linkedin_engine.log import configure
 from linkedin_engine.session.importers import import_session
 from linkedin_engine.session.vault import Vault
 from linkedin_engine.settings import Environment, Options, load_options
+from linkedin_engine.settings.environment import NOW
 from linkedin_engine.storage.contacts import ContactRepository
 from linkedin_engine.storage.database import Database
+from linkedin_engine.storage.restoring import restore_if_missing
 from linkedin_engine.storage.sessions import SessionRepository
 from linkedin_engine.storage.settings import SettingsRepository
 from linkedin_engine.storage.wishes import WishRepository
@@ -35,21 +39,28 @@ class Engine:
     """A data folder, opened: its ledger, its session, its options, its runs."""
 
     def __init__(
-        self, data_dir: Path, options_file: Path | None, environment: Environment
+        self,
+        data_dir: Path,
+        options_file: Path | None,
+        environment: Environment,
+        database: Database,
     ) -> None:
-        """Open the database of the folder, which is made when it is missing."""
+        """Take the folder's open database.
+
+        Raises ``BadInputError`` naming an option that cannot be used.
+        """
         self.data_dir = data_dir
         self.options_file = options_file
         self.environment = environment
         self.clock = Clock(environment.now)
-        options = load_options(options_file)
-        configure(options.log_level)
-        self.database = Database.open(data_dir / DATABASE_NAME)
-        stored = SettingsRepository(self.database).get_all()
-        self.options: Options = options.with_overrides(stored)
-        self.contacts = ContactRepository(self.database)
-        self.wishes = WishRepository(self.database)
-        self.vault = Vault(data_dir, SessionRepository(self.database))
+        self.database = database
+        self.app_options: Options = load_options(options_file)
+        self.stored_settings = SettingsRepository(database)
+        self.options = self.app_options
+        self.apply_settings()
+        self.contacts = ContactRepository(database)
+        self.wishes = WishRepository(database)
+        self.vault = Vault(data_dir, SessionRepository(database))
 
     @classmethod
     @contextmanager
@@ -59,12 +70,18 @@ class Engine:
         Raises ``BadInputError`` naming an option or variable, and a
         ``StorageError`` where the folder or its database cannot be used.
         """
-        engine = cls(data_dir, options_file, Environment.parse(os.environ))
-        try:
-            configure(engine.options.log_level)
-            yield engine
-        finally:
-            engine.database.close()
+        environment = Environment.parse(os.environ)
+        configure(load_options(options_file).log_level)
+        restore_if_missing(data_dir / DATABASE_NAME)
+        with Database.open(data_dir / DATABASE_NAME) as database:
+            yield cls(data_dir, options_file, environment, database)
+
+    def apply_settings(self) -> Options:
+        """Read what was changed later than the options, and let it hold."""
+        stored = self.stored_settings.get_all()
+        self.options = self.app_options.with_overrides(stored)
+        configure(self.options.log_level)
+        return self.options
 
     def request(
         self,
@@ -89,11 +106,41 @@ class Engine:
             options_file=None if self.options_file is None else str(self.options_file),
         )
 
+    def request_for(self, run: RunSummary) -> RunRequest:
+        """Return the request for a run that was asked for before."""
+        request = self.request(
+            run.bot,
+            mode=run.mode,
+            dry_run=run.dry_run,
+            max_messages=run.max_messages,
+        )
+        return replace(request, run_id=run.run_id)
+
     async def run(
         self, request: RunRequest, progress: Callable[[RunProgress], None]
     ) -> RunEnd:
         """Run a bot in a process of its own and wait for its end."""
-        return await Runner((sys.executable, "-m", RUN_MODULE)).run(request, progress)
+        chosen = self.environment.now is not None
+        return await Runner((sys.executable, "-m", RUN_MODULE)).run(
+            request,
+            progress,
+            # A chosen time has gone on since this process started.
+            {NOW: self.clock.now().isoformat()} if chosen else None,
+        )
+
+    def settle(self, wish_id: int, *, was_sent: bool) -> Wish:
+        """Take a person's word on whether an unverified wish was sent.
+
+        A wish that is being sent is the run's to settle: ``ConflictError``.
+        """
+        state = self.wishes.get(wish_id).state
+        if state is not WishState.UNVERIFIED:
+            raise ConflictError(
+                f"Wish {wish_id} is {state.value}; only unverified wishes are settled."
+            )
+        if was_sent:
+            return self.wishes.mark_sent(wish_id, self.clock.now())
+        return self.wishes.release(wish_id)
 
     def import_session(self, text: bytes) -> None:
         """Read a session from whatever was pasted, and keep it encrypted."""

@@ -24,7 +24,7 @@ from linkedin_engine.log import bound_run
 from linkedin_engine.session.lease import Lease
 from linkedin_engine.settings import Options, Weekday
 from linkedin_engine.storage.messages import MessageRepository
-from linkedin_engine.storage.runs import RunRepository
+from linkedin_engine.storage.runs import NewRun, RunRepository
 from linkedin_engine.system.processes import set_parent_death_signal
 from linkedin_engine.system.temperature import HeatWatch
 
@@ -53,20 +53,24 @@ async def run_bot(
     ):
         runs = RunRepository(engine.database)
         runs.abandon_unfinished(engine.clock.now())
-        runs.start(
-            request.run_id,
-            bot=request.bot,
-            mode=request.mode,
-            dry_run=request.dry_run,
-            now=engine.clock.now(),
-        )
+        runs.start(_new_run(request), engine.clock.now())
         rng = random.Random()  # noqa: S311 - it chooses texts and pauses, no secrets
         lease = _lease(engine, rng)
         bot = BOTS[request.bot](_context(engine, request, lease, rng, progress))
         outcome = await bot.run()
         lease.save()
-        runs.finish(outcome.report)
+        runs.finish(outcome.report, outcome.message)
         return outcome
+
+
+def _new_run(request: RunRequest) -> NewRun:
+    return NewRun(
+        run_id=request.run_id,
+        bot=request.bot,
+        mode=request.mode,
+        dry_run=request.dry_run,
+        max_messages=request.max_messages,
+    )
 
 
 def _context(

@@ -23,10 +23,13 @@ _WORTH_TELLING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """What became of one card. ``wish`` is None where the ledger holds none."""
+    """What became of one card. ``wish`` is None where the ledger holds none.
+
+    ``contact`` is None for a person who was forgotten after this occasion's wish.
+    """
 
     celebration: Celebration
-    contact: Contact
+    contact: Contact | None
     wish: Wish | None
     report: WishReport | None
 
@@ -72,6 +75,9 @@ class Drafting:
             self._ledger.wishes.skip(wish.id, WishReason.TOO_LATE, now)
 
     def _draft(self, card: Celebration, today: date) -> Drafted:
+        if self._is_forgotten(card):
+            report = card_report(card, WishReason.ALREADY_WISHED, today)
+            return Drafted(celebration=card, contact=None, wish=None, report=report)
         contact = self._ledger.contacts.observe(
             member_id=card.member_id,
             vanity=card.vanity,
@@ -99,6 +105,14 @@ class Drafting:
             contact=contact,
             wish=wish,
             report=self._report(decision, card, contact, wish, today),
+        )
+
+    def _is_forgotten(self, card: Celebration) -> bool:
+        return card.day is not None and self._ledger.contacts.is_forgotten(
+            member_id=card.member_id,
+            vanity=card.vanity,
+            occasion=card.occasion,
+            day=card.day,
         )
 
     def _carry_out(

@@ -81,8 +81,8 @@ class TextWriter:
             occasion=occasion,
             context=message,
             recent=Recent(
-                ids=tuple(wishes.template_ids_since(contact.id, since)),
-                texts=tuple(wishes.texts_since(contact.id, since)),
+                ids=wishes.template_ids_since(contact.id, since),
+                texts=wishes.texts_since(contact.id, since),
             ),
             rng=self._context.rng,
         )

@@ -17,6 +17,7 @@ from linkedin_engine.errors import (
     LimitReachedError,
     LinkedInLimitError,
     NetworkError,
+    PageChangedError,
 )
 from linkedin_engine.linkedin.conversation import Conversation
 from linkedin_engine.linkedin.delivery import Delivery
@@ -34,7 +35,10 @@ from .settling import settle, settling_delay
 BY_HAND_BEFORE = timedelta(days=3)
 # LinkedIn refusing twice in a row is no accident.
 REFUSALS_TO_STOP = 2
+# One member's conversation may be odd; the next one's as well is a changed site.
+STRANGE_TO_STOP = 2
 SENDABLE = frozenset({WishState.APPROVED, WishState.FAILED})
+_UNCONFIRMED = WishReason.RECIPIENT_UNCONFIRMED
 
 _log = get_logger("bots")
 
@@ -50,6 +54,7 @@ class WishingBot(BaseBot):
         self._cards: dict[int, Celebration] = {}
         self._sent_now = 0
         self._refused_in_a_row = 0
+        self._strange_in_a_row = 0
 
     @abstractmethod
     def limits(self) -> Limits:
@@ -88,9 +93,11 @@ class WishingBot(BaseBot):
         )
         self.tally.found = len(page.celebrations)
         for item in drafting.draft(page.celebrations, self.today()):
-            self._cards[item.contact.id] = item.celebration
+            card = item.celebration
+            if item.contact is not None:
+                self._cards[item.contact.id] = card
             if item.report is not None:
-                key = item.report.id or f"{item.contact.id}"
+                key = item.report.id or card.member_id or f"{card.vanity}"
                 self.tally.put(item.report, key)
         self.progress("planned")
 
@@ -148,7 +155,10 @@ class WishingBot(BaseBot):
                 await self._write(conversation, wish)
                 wish = await _uninterrupted(self._click(conversation, wish, contact))
         except LeaveAloneError as error:
+            self._check_strangeness(error)
             wish = self._leave_alone(wish, contact, error)
+        else:
+            self._strange_in_a_row = 0
         if wish.state is WishState.SENDING:
             await self._settle_doubt(wish)
         self._check_refusals(wish)
@@ -156,7 +166,7 @@ class WishingBot(BaseBot):
     async def _write(self, conversation: Conversation, wish: Wish) -> None:
         since = self._start_of(wish) - BY_HAND_BEFORE
         facts = await conversation.facts(since)
-        if wished_by_hand(facts, since):
+        if wished_by_hand(facts, since) or self.ledger.wishes.is_forgotten(wish):
             raise LeaveAloneError(WishReason.ALREADY_WISHED)
         self.progress("writing")
         await conversation.write(wish.text)
@@ -209,6 +219,13 @@ class WishingBot(BaseBot):
                 "LinkedIn refused several messages in a row. Look at LinkedIn "
                 "yourself before the next run."
             )
+
+    def _check_strangeness(self, error: LeaveAloneError) -> None:
+        """Raise where going on would leave one person after another alone."""
+        is_strange = error.is_strange or error.reason == _UNCONFIRMED
+        self._strange_in_a_row = self._strange_in_a_row + 1 if is_strange else 0
+        if self._strange_in_a_row >= STRANGE_TO_STOP:
+            raise PageChangedError("messaging", str(error)) from error
 
     def _joined(
         self, wish: Wish, contact: Contact, conversation: Conversation

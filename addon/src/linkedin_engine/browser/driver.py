@@ -11,7 +11,7 @@ import playwright
 from playwright.async_api import Playwright, async_playwright
 
 from linkedin_engine.errors import BrowserCrashedError
-from linkedin_engine.system.processes import OWNER_MARK, RUN_MARK, current
+from linkedin_engine.system.processes import OWNER_MARK, RUN_MARK, new_owner_mark
 
 from .workspace import NODE_OPTIONS, Workspace
 
@@ -46,9 +46,9 @@ _GIVEN_TO_BROWSER = (
 _numbers = itertools.count(1)
 
 
-def new_owner_mark() -> str:
-    """Return a mark for the processes of one browser of this process."""
-    return f"{current()}-{next(_numbers)}"
+def next_owner_mark() -> str:
+    """Return a mark for the processes of one more browser of this process."""
+    return new_owner_mark(next(_numbers))
 
 
 def find_node() -> Path:

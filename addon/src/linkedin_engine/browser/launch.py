@@ -29,7 +29,7 @@ from linkedin_engine.system.processes import (
 )
 
 from .config import BrowserConfig, BrowserTimes
-from .driver import browser_environment, find_node, new_owner_mark, start_driver
+from .driver import browser_environment, find_node, next_owner_mark, start_driver
 from .failure import Failure
 from .find import find_browser
 from .flags import MEDIA_URLS, ChromiumArguments, chromium_args, repeated_lists
@@ -66,7 +66,7 @@ class _Life:
     def __init__(self, config: BrowserConfig) -> None:
         self._config = config
         self._times = config.times
-        self._mark = new_owner_mark()
+        self._mark = next_owner_mark()
         self._steps = Steps()
         self._failure = Failure()
         self._watch = Watch(self._failure)

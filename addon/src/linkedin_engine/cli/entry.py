@@ -11,20 +11,31 @@ from linkedin_engine.contract.enums import BotName, SendingMode
 from linkedin_engine.errors import EngineError
 from linkedin_engine.jobs.runner import RunEnd
 
-from . import doctor, ledger, sessions, upkeep
+from . import doctor, ledger, serving, sessions, upkeep
 from .parser import parse
-from .show import ProgressDisplay, print_json, print_run
+from .show import ProgressDisplay, print_json, print_run, stop_printing
 
 type Command = Callable[[Engine, Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status as the contract says."""
-    words = parse(arguments)
     try:
-        if words.command == "doctor":
-            # It has to work where the engine does not open.
-            return doctor.command(words)
+        try:
+            return _command(parse(arguments))
+        finally:
+            # What is written at the interpreter's end could not be caught any more.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return stop_printing()
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _command(words: Namespace) -> int:
+    try:
+        if words.command in _WITHOUT_ENGINE:
+            return _WITHOUT_ENGINE[words.command](words)
         with Engine.open(words.data_dir, words.options) as engine:
             return _COMMANDS[words.command](engine, words)
     except EngineError as error:
@@ -32,8 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print_json({"error": {"code": error.code, "message": str(error)}})
         sys.stderr.write(f"linkedin-auto: {error}\n")
         return error.exit_status
-    except KeyboardInterrupt:
-        return 130
 
 
 def _run(engine: Engine, words: Namespace) -> int:
@@ -70,4 +79,11 @@ _COMMANDS: Mapping[str, Command] = {
     "history": ledger.history,
     "backup": upkeep.backup,
     "zombies": upkeep.zombies,
+}
+
+# These have to work where the engine does not open, or open it themselves.
+_WITHOUT_ENGINE: Mapping[str, Callable[[Namespace], int]] = {
+    "doctor": doctor.command,
+    "restore": upkeep.restore,
+    "serve": serving.command,
 }

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 import json
+import os
 import shutil
+import signal
 import sys
 from typing import TextIO
 
@@ -33,6 +35,23 @@ def print_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
+def stop_printing() -> int:
+    """Drop what nobody reads any more; return the status of a tool that SIGPIPE ends.
+
+    Whoever reads may go early, as in ``linkedin-auto history | head``.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        _silence(stream)
+    return 128 + signal.SIGPIPE
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what is still to be written go nowhere, also at the interpreter's end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print aligned columns; the last one takes what is left of the line."""
     lines = [tuple(str(cell) for cell in row) for row in rows]
@@ -49,7 +68,10 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 class ProgressDisplay:
-    """Shows a run as it goes: one moving line on a terminal, plain lines elsewhere."""
+    """Shows a run as it goes: one moving line on a terminal, plain lines elsewhere.
+
+    A run goes on when nobody looks any more.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         """Write to this stream."""
@@ -67,18 +89,22 @@ class ProgressDisplay:
             text = f"[{progress.done}/{progress.total}] {text}"
         if self._moving:
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\x1b[K{text[:width]}")
-            if progress.step == "wish":
-                self._stream.write("\n")
+            is_over = progress.step == "wish"
+            self._write(f"\r\x1b[K{text[:width]}" + "\n" * is_over)
         else:
-            self._stream.write(text + "\n")
-        self._stream.flush()
+            self._write(text + "\n")
 
     def end(self) -> None:
         """Leave the moving line."""
         if self._moving:
-            self._stream.write("\r\x1b[K")
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        try:
+            self._stream.write(text)
             self._stream.flush()
+        except BrokenPipeError:
+            _silence(self._stream)
 
 
 def wish_line(wish: WishReport) -> str:

@@ -3,7 +3,16 @@
 from enum import StrEnum
 
 
-class SendingMode(StrEnum):
+class Word(StrEnum):
+    """A word of a closed set, which a newer engine may have enlarged."""
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether this version has the word: see ``models.Reply``."""
+        return self in list(type(self))
+
+
+class SendingMode(Word):
     """What the engine may do with a wish by itself."""
 
     PREVIEW = "preview"
@@ -11,7 +20,7 @@ class SendingMode(StrEnum):
     AUTOMATIC = "automatic"
 
 
-class BotName(StrEnum):
+class BotName(Word):
     """The bots a person can run."""
 
     BIRTHDAY = "birthday"
@@ -20,7 +29,7 @@ class BotName(StrEnum):
     OCCASIONS = "occasions"
 
 
-class Occasion(StrEnum):
+class Occasion(Word):
     """What a person is congratulated on."""
 
     BIRTHDAY = "birthday"
@@ -28,7 +37,7 @@ class Occasion(StrEnum):
     JOB_CHANGE = "job_change"
 
 
-class WishState(StrEnum):
+class WishState(Word):
     """Where a wish is on its way."""
 
     DRAFTED = "drafted"
@@ -40,7 +49,7 @@ class WishState(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class WishReason(StrEnum):
+class WishReason(Word):
     """Why a wish was left alone, failed, or could not be confirmed."""
 
     ALREADY_WISHED = "already_wished"
@@ -60,7 +69,7 @@ class WishReason(StrEnum):
     TOO_LATE = "too_late"
 
 
-class RunState(StrEnum):
+class RunState(Word):
     """Where a run is; the last three are final."""
 
     QUEUED = "queued"
@@ -70,7 +79,7 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
-class RunOrigin(StrEnum):
+class RunOrigin(Word):
     """Who asked for a run."""
 
     PERSON = "person"
@@ -79,7 +88,7 @@ class RunOrigin(StrEnum):
     RETRY = "retry"
 
 
-class RunReason(StrEnum):
+class RunReason(Word):
     """Why a run did not simply finish."""
 
     SESSION_REQUIRED = "session_required"
@@ -97,7 +106,7 @@ class RunReason(StrEnum):
     INTERNAL = "internal"
 
 
-class CheckLevel(StrEnum):
+class CheckLevel(Word):
     """What the doctor says about one thing."""
 
     OK = "ok"
@@ -105,7 +114,7 @@ class CheckLevel(StrEnum):
     FAILURE = "failure"
 
 
-class ProblemCode(StrEnum):
+class ProblemCode(Word):
     """What keeps the engine from working until a person, or time, mends it."""
 
     SESSION_REQUIRED = "session_required"

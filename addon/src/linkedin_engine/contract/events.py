@@ -1,14 +1,14 @@
 """What the event stream carries: hello, snapshot, then events as they happen."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from mashumaro.config import BaseConfig
+from mashumaro.exceptions import SuitableVariantNotFoundError
 from mashumaro.mixins.dict import DataClassDictMixin
 from mashumaro.types import Discriminator
 
 from .enums import WishState
-from .models import RunProgress, RunReport
+from .models import RunProgress, RunReport, Tolerant
 from .replies import WishItem
 from .state import EngineState
 
@@ -17,7 +17,7 @@ from .state import EngineState
 class Event(DataClassDictMixin):
     """The base of all messages of the stream, told apart by ``type``."""
 
-    class Config(BaseConfig):
+    class Config(Tolerant):
         """Find the right message by its type."""
 
         discriminator: Discriminator | None = Discriminator(
@@ -27,7 +27,11 @@ class Event(DataClassDictMixin):
 
 @dataclass(frozen=True, kw_only=True)
 class Hello(Event):
-    """The first message: what this engine speaks."""
+    """The first message: what this engine speaks.
+
+    Who knows no schema version from ``min_supported_schema_version`` to
+    ``schema_version`` has to be updated, or is newer than the engine.
+    """
 
     type: Literal["hello"] = "hello"
     schema_version: int
@@ -54,7 +58,7 @@ class Progress(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RunEnded(Event):
-    """A run has ended."""
+    """A run has ended; ``message`` says in words why it did not simply finish."""
 
     type: Literal["run"] = "run"
     report: RunReport
@@ -63,8 +67,19 @@ class RunEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class WishChanged(Event):
-    """A wish has come to another state."""
+    """A wish has come to another state; ``previous`` is None for a new one."""
 
     type: Literal["wish"] = "wish"
     wish: WishItem
     previous: WishState | None
+
+
+def parse_event(data: dict[str, Any]) -> Event | None:
+    """Read a message of the stream, or return None for one of a newer engine.
+
+    Raises ``LookupError`` or ``ValueError`` where a known one is not as it should be.
+    """
+    try:
+        return Event.from_dict(data)
+    except SuitableVariantNotFoundError:
+        return None

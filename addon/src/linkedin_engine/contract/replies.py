@@ -3,25 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from mashumaro.mixins.dict import DataClassDictMixin
-
 from .enums import CheckLevel, Occasion, SendingMode, WishReason, WishState
-from .models import WishReport
-from .requests import TemplateItem
+from .models import MessageTemplate, Reply, WishReport
 from .state import RunSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Health(DataClassDictMixin):
-    """``status`` is ``ok``, ``starting`` or ``stopping``."""
+class Health(Reply):
+    """Whether it answers: ``status`` is ``ok``, ``starting`` or ``stopping``."""
 
     status: str
     version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WishItem(DataClassDictMixin):
-    """One wish of the ledger, with the times of its way."""
+class WishItem(Reply):
+    """One wish of the ledger, with the times of its way.
+
+    ``day`` is the occasion's, and ``days_late`` counts whole days since then.
+    ``edited`` texts were written by the person. ``run_id`` is the run that touched it
+    last.
+    """
 
     id: int
     contact_id: int
@@ -42,7 +44,7 @@ class WishItem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WishPage(DataClassDictMixin):
+class WishPage(Reply):
     """Wishes, newest first; ``next_before`` asks for the page after."""
 
     wishes: tuple[WishItem, ...]
@@ -50,8 +52,12 @@ class WishPage(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactItem(DataClassDictMixin):
-    """One person. ``birthday`` is "MM-DD" once it was seen."""
+class ContactItem(Reply):
+    """One person. ``birthday`` is "MM-DD" once it was seen.
+
+    ``greeting`` is the name that a wish begins with, ``first_name`` the person's own
+    choice of it, or LinkedIn's. ``own_text`` is a template for this contact alone.
+    """
 
     id: int
     member_id: str | None
@@ -66,7 +72,7 @@ class ContactItem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPage(DataClassDictMixin):
+class ContactPage(Reply):
     """People by name; ``next_after`` asks for the page after."""
 
     contacts: tuple[ContactItem, ...]
@@ -74,14 +80,14 @@ class ContactPage(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunPage(DataClassDictMixin):
+class RunPage(Reply):
     """Runs, newest first."""
 
     runs: tuple[RunSummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunDetail(DataClassDictMixin):
+class RunDetail(Reply):
     """A run with the wishes it touched."""
 
     run: RunSummary
@@ -89,8 +95,12 @@ class RunDetail(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsValues(DataClassDictMixin):
-    """Every option with the value that holds, as on the app's options page."""
+class SettingsValues(Reply):
+    """Every option with the value that holds, as on the app's options page.
+
+    Hours are "HH:MM" in ``timezone``, an IANA name or ``auto``; ``days`` are from
+    ``mon`` to ``sun``. Limits count messages; ``max_temperature`` is in Celsius.
+    """
 
     sending_mode: SendingMode
     language: str
@@ -113,7 +123,7 @@ class SettingsValues(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsReply(DataClassDictMixin):
+class SettingsReply(Reply):
     """The options that hold; ``changed`` names those that differ from the app's."""
 
     values: SettingsValues
@@ -121,7 +131,7 @@ class SettingsReply(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckItem(DataClassDictMixin):
+class CheckItem(Reply):
     """One check of the doctor: what was found, what it means, how to mend it.
 
     ``value`` is the reading itself. The ways to mend are None where all is well.
@@ -137,7 +147,7 @@ class CheckItem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoctorReply(DataClassDictMixin):
+class DoctorReply(Reply):
     """All that the doctor looked at."""
 
     healthy: bool
@@ -145,14 +155,14 @@ class DoctorReply(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReapReply(DataClassDictMixin):
+class ReapReply(Reply):
     """How many processes that were left behind have been ended."""
 
     reaped: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BackupItem(DataClassDictMixin):
+class BackupItem(Reply):
     """One copy of the database; ``size`` in bytes."""
 
     name: str
@@ -161,14 +171,14 @@ class BackupItem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BackupPage(DataClassDictMixin):
+class BackupPage(Reply):
     """The copies that are kept, newest first."""
 
     backups: tuple[BackupItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateProblem(DataClassDictMixin):
+class TemplateProblem(Reply):
     """What is wrong with a text; ``line`` counts from 1."""
 
     message: str
@@ -176,7 +186,7 @@ class TemplateProblem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewReply(DataClassDictMixin):
+class PreviewReply(Reply):
     """A rendered text, or why it cannot be rendered."""
 
     text: str | None
@@ -184,16 +194,20 @@ class PreviewReply(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesReply(DataClassDictMixin):
-    """The templates that hold, and which of them are built in."""
+class MessagesReply(Reply):
+    """The templates that hold, and the ids of those that are built in."""
 
-    templates: tuple[TemplateItem, ...]
+    templates: tuple[MessageTemplate, ...]
     built_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorBody(DataClassDictMixin):
-    """``field`` names the bad input."""
+class ErrorBody(Reply):
+    """What went wrong, for programs and for people.
+
+    ``code`` is a stable word, ``message`` says what to do next, and ``field`` names the
+    bad input, such as ``templates[3].text``.
+    """
 
     code: str
     message: str
@@ -201,7 +215,7 @@ class ErrorBody(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorReply(DataClassDictMixin):
+class ErrorReply(Reply):
     """Every error, with a fitting HTTP status."""
 
     error: ErrorBody

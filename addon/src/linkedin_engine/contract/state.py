@@ -1,12 +1,7 @@
-"""The snapshot of the engine: all that a coordinator needs in one answer.
-
-Sizes are bytes, temperatures degrees Celsius, times aware and in UTC.
-"""
+"""The snapshot of the engine: all that a coordinator needs in one answer."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from mashumaro.mixins.dict import DataClassDictMixin
 
 from .enums import (
     BotName,
@@ -16,11 +11,16 @@ from .enums import (
     RunState,
     SendingMode,
 )
+from .models import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionInfo(DataClassDictMixin):
-    """Whether LinkedIn can be reached as the person; no secret in it."""
+class SessionInfo(Reply):
+    """Whether LinkedIn can be reached as the person; no secret in it.
+
+    ``source`` is the format that was imported. ``expires_at`` is when the cookie says;
+    LinkedIn may end it earlier, which makes ``usable`` false.
+    """
 
     present: bool
     source: str | None
@@ -30,11 +30,13 @@ class SessionInfo(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary(DataClassDictMixin):
+class RunSummary(Reply):
     """A run without its wishes.
 
-    ``message`` says in words why it did not simply finish; ``step``, ``done`` and
-    ``total`` are of the run under way.
+    ``max_messages`` is what this run was asked to send at most, below the options'
+    limits. ``reason`` and, in words, ``message`` say why it did not simply finish.
+    From ``found`` on, numbers count wishes, ``pending`` those that still wait.
+    ``step``, ``done`` and ``total`` are of the run under way, as in ``RunProgress``.
     """
 
     run_id: str
@@ -61,8 +63,13 @@ class RunSummary(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counters(DataClassDictMixin):
-    """What the ledger counts; an allowance is None where no limit holds."""
+class Counters(Reply):
+    """What the ledger counts.
+
+    ``today`` is the person's calendar day, the week the last 168 hours. ``pending``
+    counts drafts, approved wishes and those that are tried again. An allowance is how
+    many more messages a limit lets through now.
+    """
 
     sent_today: int
     sent_week: int
@@ -75,8 +82,14 @@ class Counters(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SystemInfo(DataClassDictMixin):
-    """The machine and the engine's part of it; None where it cannot be read."""
+class SystemInfo(Reply):
+    """The machine and the engine's part of it, in bytes, degrees Celsius and counts.
+
+    ``engine_memory`` and ``browser_memory`` are proportional set sizes: shared pages
+    are counted by their share. ``throttled`` and ``under_voltage`` are about now.
+    ``wal_size`` is of the journal beside the database, ``disk_free`` of the disk with
+    the data folder. None is what this machine does not tell.
+    """
 
     engine_memory: int
     browser_memory: int
@@ -93,8 +106,8 @@ class SystemInfo(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem(DataClassDictMixin):
-    """Something that wants a person. ``count`` says of how many, where that fits."""
+class Problem(Reply):
+    """Something that wants a person, or time; ``count`` is of how many, if counted."""
 
     code: ProblemCode
     since: datetime
@@ -102,8 +115,14 @@ class Problem(DataClassDictMixin):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EngineState(DataClassDictMixin):
-    """One snapshot."""
+class EngineState(Reply):
+    """One snapshot.
+
+    ``instance_id`` stays with the data folder. Hours are "HH:MM" in the person's time
+    zone. ``run`` is the one under way, ``queued`` come after it, and ``last_run`` is
+    the last that ended. No run starts before ``paused_until``, nor of itself while
+    ``waits_for_person`` says what a person has to mend.
+    """
 
     schema_version: int
     min_supported_schema_version: int

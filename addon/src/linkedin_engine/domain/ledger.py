@@ -10,7 +10,8 @@ from linkedin_engine.contract.enums import Occasion, WishReason, WishState
 class Contact:
     """A first-degree connection. ``member_id`` or ``vanity`` is known, often both.
 
-    ``own_text`` is what the person wrote for this one contact.
+    ``own_text`` is what the person wrote for this one contact; ``birthday`` is
+    "MM-DD" once it was seen.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Contact:
     language: str | None
     own_text: str | None
     blocked: bool
+    birthday: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which text a person gets: the built-in ones, the person's own, and the choice."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -40,8 +40,8 @@ _LATENESS_MATTERS: Final = frozenset({Occasion.BIRTHDAY})
 class Recent:
     """What a person got within ``REPEAT_AFTER``, each the oldest first."""
 
-    ids: Collection[str] = ()
-    texts: Collection[str] = ()
+    ids: Sequence[str] = ()
+    texts: Sequence[str] = ()
 
 
 @cache
@@ -126,7 +126,7 @@ def _pick(
     ]
 
 
-def _last(used: Collection[str], wanted: str) -> float:
+def _last(used: Sequence[str], wanted: str) -> float:
     """Return how recently it was used: 0 for never, 1 for the last time."""
     uses = (place for place, each in enumerate(used, 1) if each == wanted)
     return max(uses, default=0) / max(1, len(used))

@@ -1,51 +1,16 @@
-"""Message templates: a sandbox in which text with a name is all there is."""
+"""Message templates: what they may say, and where they are checked and rendered."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
-from itertools import product
 from typing import Final
 
-from jinja2 import StrictUndefined, Template as CompiledTemplate, TemplateError, nodes
-from jinja2.exceptions import TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from linkedin_engine.contract.enums import Occasion
-from linkedin_engine.errors import BadInputError
-
-from .typography import tidy
 
 MAX_SOURCE: Final = 2000
 MAX_TEXT: Final = 1000
-_MAX_NAME: Final = 200
-_MAX_DEPTH: Final = 24
 
 VARIABLES: Final = ("first_name", "name", "days_late", "years")
 FILTERS: Final = ("capitalize", "d", "default", "lower", "title", "trim", "upper")
 TESTS: Final = ("defined", "none", "number", "string")
-
-_ALLOWED_NODES: Final = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.If,
-    nodes.Name,
-    nodes.Const,
-    nodes.List,
-    nodes.Tuple,
-    nodes.Concat,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.CondExpr,
-    nodes.Filter,
-    nodes.Test,
-    nodes.Keyword,
-)
-_HINT: Final = "Use plain text, {{ first_name }} and {% if first_name %} only."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,36 +47,12 @@ class Problem:
     line: int | None = None
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """An environment without anything to call or to reach into."""
-
-    def __init__(self) -> None:
-        super().__init__(undefined=StrictUndefined, autoescape=False)
-        self.globals.clear()
-        self.filters = {name: self.filters[name] for name in FILTERS}
-        self.tests = {name: self.tests[name] for name in TESTS}
-
-
-_SANDBOX: Final = _Sandbox()
-
-
 def check(text: str, *, late: bool = False) -> tuple[Problem, ...]:
     """Return what is wrong with a template's text, in the order of its lines."""
-    if len(text) > MAX_SOURCE:
-        too_long = f"The text has {len(text)} characters; {MAX_SOURCE} are allowed."
-        return (Problem(message=too_long),)
-    if not text.strip():
-        return (Problem(message="The text is empty; write what should be sent."),)
-    try:
-        tree = _SANDBOX.parse(text)
-    except TemplateSyntaxError as error:
-        return (Problem(message=f"{error.message}. {_HINT}", line=error.lineno),)
-    except (RecursionError, ValueError, OverflowError):
-        return (_too_nested(),)
-    problems = dict.fromkeys(_inspect(tree))
-    if problems:
-        return tuple(sorted(problems, key=lambda problem: problem.line or 0))
-    return tuple(dict.fromkeys(_rehearse(text, late=late)))
+    # The template engine is 3 MiB that a service does not need while nobody writes.
+    from . import rendering  # noqa: PLC0415
+
+    return rendering.check(text, late=late)
 
 
 def render(template: Template, context: MessageContext) -> str:
@@ -119,95 +60,6 @@ def render(template: Template, context: MessageContext) -> str:
 
     Raises ``BadInputError`` for the field ``template`` where it cannot be used.
     """
-    if problems := _inspected(template.text, template.late):
-        raise BadInputError("template", f"{problems[0].message} ({template.id})")
-    return _render(template.text, context, french=_is_french(template.language))
+    from . import rendering  # noqa: PLC0415 - as above
 
-
-def _render(source: str, context: MessageContext, *, french: bool) -> str:
-    try:
-        text = _compiled(source).render(
-            first_name=_on_one_line(context.first_name),
-            name=_on_one_line(context.name),
-            days_late=context.days_late,
-            years=context.years,
-        )
-    except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
-        message = f"{error}. Ask {{% if years %}} first: it is not always known."
-        raise BadInputError("template", message) from error
-    text = tidy(text, nameless=not context.first_name, french=french)
-    if not any(char.isalnum() for char in text):
-        raise BadInputError("template", "Nothing is left to send; add some words.")
-    if len(text) > MAX_TEXT:
-        message = f"The message has {len(text)} characters; {MAX_TEXT} are allowed."
-        raise BadInputError("template", message)
-    return text
-
-
-def _on_one_line(name: str) -> str:
-    return " ".join(name[:_MAX_NAME].split())
-
-
-def _is_french(language: str) -> bool:
-    return language.casefold().startswith("fr")
-
-
-@lru_cache(maxsize=64)
-def _inspected(source: str, late: bool) -> tuple[Problem, ...]:  # noqa: FBT001 - a cache key
-    return check(source, late=late)
-
-
-@lru_cache(maxsize=64)
-def _compiled(source: str) -> CompiledTemplate:
-    return _SANDBOX.from_string(source)
-
-
-def _rehearse(source: str, *, late: bool) -> Iterator[Problem]:
-    """Render every kind of case that the template may meet."""
-    days = (1, 3) if late else (0,)
-    for first_name, days_late, years in product(("Marie", ""), days, (None, 1, 10)):
-        context = MessageContext(
-            first_name=first_name, name="Marie", days_late=days_late, years=years
-        )
-        try:
-            _render(source, context, french=False)
-        except BadInputError as error:
-            yield Problem(message=str(error).removeprefix("template: "))
-
-
-def _too_nested() -> Problem:
-    return Problem(message=f"The text is too deeply nested. {_HINT}")
-
-
-def _inspect(tree: nodes.Template) -> Iterator[Problem]:
-    """Walk the tree without recursion: it is as deep as its author likes."""
-    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > _MAX_DEPTH:
-            yield _too_nested()
-            return
-        if message := _objection(node):
-            yield Problem(message=message, line=node.lineno)
-        else:
-            waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
-
-
-def _objection(node: nodes.Node) -> str | None:
-    if not isinstance(node, _ALLOWED_NODES):
-        return f"{type(node).__name__!r} is not possible in a message. {_HINT}"
-    if isinstance(node, nodes.Name) and node.name not in VARIABLES:
-        return _unknown("variable", node.name, VARIABLES)
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        return _unknown("filter", node.name, FILTERS)
-    if isinstance(node, nodes.Const) and isinstance(node.value, float):
-        return "Numbers have no decimals in a message."
-    if isinstance(node, nodes.Test) and node.name not in TESTS:
-        return _unknown("test", node.name, TESTS)
-    return None
-
-
-def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"Known are {', '.join(known)}."
-    return f"There is no {kind} {name[:40]!r}. {hint}"
+    return rendering.render(template, context)

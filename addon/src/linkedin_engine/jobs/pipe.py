@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import os
 from typing import TextIO
 
+from mashumaro.config import BaseConfig
 from mashumaro.mixins.json import DataClassJSONMixin
 
 from linkedin_engine.contract.models import RunProgress, RunReport
@@ -22,6 +23,11 @@ class RunLine(DataClassJSONMixin):
     message: str | None = None
     code: str | None = None
     exit_status: int | None = None
+
+    class Config(BaseConfig):
+        """Build the conversion when it is first needed."""
+
+        lazy_compilation = True
 
 
 class RunWriter:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mashumaro.config import BaseConfig
 from mashumaro.mixins.json import DataClassJSONMixin
 
 from linkedin_engine.contract.enums import BotName, SendingMode
@@ -18,3 +19,8 @@ class RunRequest(DataClassJSONMixin):
     max_messages: int | None = None
     data_dir: str
     options_file: str | None = None
+
+    class Config(BaseConfig):
+        """Build the conversion when it is first needed: most processes need none."""
+
+        lazy_compilation = True

@@ -15,6 +15,7 @@ from linkedin_engine.log import get_logger
 from linkedin_engine.system.processes import (
     RUN_MARK,
     adopt_and_reap,
+    awaited,
     set_child_subreaper,
 )
 
@@ -33,6 +34,10 @@ FORCED = (
     "run settles what was open."
 )
 
+STOPPED = "The run was stopped; what is left stays due."
+
+_STOPPED = RunLine(message=STOPPED, code=RunReason.CANCELLED.value)
+_STOPPED_BY_FORCE = RunLine(message=FORCED, code=RunReason.CANCELLED.value)
 _REASONS = {reason.value: reason for reason in RunReason}
 
 _log = get_logger("jobs")
@@ -71,43 +76,69 @@ class Runner:
         progress: Callable[[RunProgress], None],
         environment: Mapping[str, str] | None = None,
     ) -> RunEnd:
-        """Run to the end; when cancelled, stop the run and still wait for its end."""
+        """Run to the end; when cancelled, stop the run and still wait for its end.
+
+        That holds from the first moment on. Cancelled again, the process is killed.
+        """
+        stop = asyncio.Event()
+        variables = {**os.environ, **(environment or {}), RUN_MARK: request.run_id}
+        work = asyncio.create_task(self._work(request, progress, variables, stop))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            stop.set()
+            return await work
+
+    async def _work(
+        self,
+        request: RunRequest,
+        progress: Callable[[RunProgress], None],
+        variables: Mapping[str, str],
+        stop: asyncio.Event,
+    ) -> RunEnd:
         set_child_subreaper()
         process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, **(environment or {}), RUN_MARK: request.run_id},
+            env=variables,
             start_new_session=True,
             limit=LINE_LIMIT_BYTES,
         )
         self._process = process
+        # A reaper in another thread must not take the run's exit status.
+        with awaited(process.pid):
+            return await self._attend(process, request, progress, stop)
+
+    async def _attend(
+        self,
+        process: asyncio.subprocess.Process,
+        request: RunRequest,
+        progress: Callable[[RunProgress], None],
+        stop: asyncio.Event,
+    ) -> RunEnd:
         reading = asyncio.create_task(self._read(process, request, progress))
+        stopping = asyncio.create_task(stop.wait())
         try:
-            try:
-                return await asyncio.shield(reading)
-            except asyncio.CancelledError:
-                self.stop()
-                return await asyncio.wait_for(reading, self._stop_seconds)
-        except TimeoutError:
+            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                _tell_to_stop(process)
+                await asyncio.wait({reading}, timeout=self._stop_seconds)
+            if reading.done():
+                return _named(request, reading.result(), is_stopped=stop.is_set())
             _log.warning("run_killed", run_id=request.run_id)
-            return _without_report(request, RunLine(message=FORCED))
+            return _without_report(request, _STOPPED_BY_FORCE)
         finally:
+            stopping.cancel()
             await self._clean_up(process, reading)
             self._process = None
-
-    def stop(self) -> None:
-        """Ask the run under way to stop."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGTERM)
 
     async def _read(
         self,
         process: asyncio.subprocess.Process,
         request: RunRequest,
         progress: Callable[[RunProgress], None],
-    ) -> RunEnd:
+    ) -> RunLine:
         assert process.stdin is not None  # noqa: S101 - asked for above
         assert process.stdout is not None  # noqa: S101 - asked for above
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -122,19 +153,11 @@ class Runner:
             else:
                 end = line
         status = await process.wait()
-        if end is None:
-            _log.error("run_process_lost", run_id=request.run_id, status=status)
-            end = RunLine(message=LOST)
-        if end.report is None:
-            return _without_report(request, end)
-        return RunEnd(
-            report=end.report,
-            message=end.message,
-            exit_status=status if end.exit_status is None else end.exit_status,
-        )
+        _log.debug("run_process_ended", run_id=request.run_id, status=status)
+        return RunLine(message=LOST) if end is None else end
 
     async def _clean_up(
-        self, process: asyncio.subprocess.Process, reading: asyncio.Task[RunEnd]
+        self, process: asyncio.subprocess.Process, reading: asyncio.Task[RunLine]
     ) -> None:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -146,16 +169,41 @@ class Runner:
         await asyncio.to_thread(adopt_and_reap)
 
 
+def reason_of(code: str | None) -> RunReason:
+    """Return the reason that an error's code is on the wire."""
+    return _REASONS.get(code or "", RunReason.INTERNAL)
+
+
+def _tell_to_stop(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+
+
+def _named(request: RunRequest, end: RunLine, *, is_stopped: bool) -> RunEnd:
+    """Return a run's end from its last line."""
+    if end.report is not None:
+        return RunEnd(
+            report=end.report, message=end.message, exit_status=end.exit_status or 0
+        )
+    # Told to stop before it could hear that, a process dies without a word.
+    if is_stopped and end.code is None:
+        return _without_report(request, _STOPPED)
+    _log.warning("run_without_report", run_id=request.run_id, error=end.message)
+    return _without_report(request, end)
+
+
 def _without_report(request: RunRequest, end: RunLine) -> RunEnd:
     now = datetime.now(UTC)
+    reason = reason_of(end.code)
+    is_stopped = reason is RunReason.CANCELLED
     return RunEnd(
         report=RunReport(
             run_id=request.run_id,
             bot=request.bot,
             mode=request.mode,
             dry_run=request.dry_run,
-            state=RunState.FAILED,
-            reason=_REASONS.get(end.code or "", RunReason.INTERNAL),
+            state=RunState.STOPPED if is_stopped else RunState.FAILED,
+            reason=reason,
             started_at=now,
             finished_at=now,
         ),

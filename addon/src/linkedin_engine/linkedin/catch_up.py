@@ -18,8 +18,9 @@ from .catch_up_facts import (
     card_person,
     is_stray,
 )
-from .catch_up_page import CLICK_MILLISECONDS, PAGE, CatchUpPage, Patience, Pause
+from .catch_up_page import CLICK_MILLISECONDS, PAGE, CatchUpPage, Pause
 from .facts import translated
+from .patience import Patience
 from .urls import SiteUrls
 
 CARDS_MAX: Final = 600

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
 
 from playwright.async_api import Error as PlaywrightError, Page
@@ -12,6 +11,7 @@ from linkedin_engine.errors import PageChangedError
 from .catch_up_facts import CardFacts, CatchUpFacts
 from .dialogs import clear_the_way
 from .facts import navigated_away, script, translated
+from .patience import Patience
 from .signals import check_still_there, open_page, ui_language
 from .urls import CATCH_UP_PATH, SiteUrls, is_under
 
@@ -20,29 +20,6 @@ CLICK_MILLISECONDS: Final = 5000
 # Bounds for one batch of cards; a page that takes more is not getting anywhere.
 _SCROLLS_MAX: Final = 30
 _ASKS_MAX: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How many seconds the page is waited for.
-
-    ``first`` for anything at all, ``sure`` for an empty list to stay empty, ``glance``
-    for what a scroll mounts, ``more`` for further cards at the end of the list,
-    ``busy`` while the page shows that it is loading; ``poll`` lies between two looks.
-    """
-
-    first: float = 8.0
-    sure: float = 2.0
-    more: float = 4.0
-    glance: float = 0.5
-    busy: float = 15.0
-    poll: float = 0.25
-
-    def without_cards(self, facts: CatchUpFacts) -> float:
-        """Return how long a page that shows no cards is waited for."""
-        if facts.is_busy:
-            return self.busy
-        return self.more if facts.loose_signs or facts.others else self.first
 
 
 type Pause = Callable[[], Awaitable[None]]

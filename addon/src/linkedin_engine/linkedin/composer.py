@@ -51,8 +51,19 @@ def check_text(text: str) -> None:
 class Composer:
     """Types into the one editor inside a conversation's element, nowhere else."""
 
-    def __init__(self, page: Page, root: ElementHandle, pacing: Pacing) -> None:
-        """Take the conversation's element and the pace to type at."""
+    def __init__(
+        self,
+        page: Page,
+        root: ElementHandle,
+        pacing: Pacing,
+        *,
+        settling: float = _SETTLE_SECONDS,
+    ) -> None:
+        """Take the conversation's element and the pace to type at.
+
+        The editor has ``settling`` seconds to show what was done to it.
+        """
+        self._settling = settling
         self._page = page
         self._root = root
         self._pacing = pacing
@@ -66,7 +77,7 @@ class Composer:
         async def is_empty() -> bool:
             return is_blank((await self._read()).draft)
 
-        return await wait_until(is_empty, _SETTLE_SECONDS)
+        return await wait_until(is_empty, self._settling)
 
     async def type(self, text: str) -> bool:
         """Write into the empty editor; say whether it then holds exactly the text."""
@@ -80,7 +91,7 @@ class Composer:
         async def is_written() -> bool:
             return same_lines((await self._read()).draft, text)
 
-        return await wait_until(is_written, _SETTLE_SECONDS)
+        return await wait_until(is_written, self._settling)
 
     async def send_button(self) -> ElementHandle | None:
         """Return the enabled Send button, waiting a little for it to be enabled."""
@@ -89,7 +100,7 @@ class Composer:
             facts = await self._read()
             return facts.can_click_send or not facts.has_send_button
 
-        if not await wait_until(is_ready, _SETTLE_SECONDS):
+        if not await wait_until(is_ready, self._settling):
             return None
         return await self._only(_SEND_BUTTONS)
 

@@ -15,7 +15,7 @@ from linkedin_engine.errors import LeaveAloneError
 from linkedin_engine.log import get_logger
 
 from .composer import Composer, check_text, may_replace
-from .conversation_actions import POLL_SECONDS, Timeouts
+from .conversation_actions import POLL_SECONDS
 from .conversation_dialogs import stop_at_limit
 from .conversation_facts import ConversationFacts, read_conversation
 from .conversation_network import REPLY, NetworkWatch
@@ -23,6 +23,7 @@ from .conversation_surface import OpenConversation, Surface
 from .conversation_text import is_blank, same_lines, same_text
 from .delivery import Delivery, DeliveryFacts, decide_delivery
 from .facts import script, translated
+from .patience import Timeouts
 from .recipient import Confirmed, Recipient, Unconfirmed, confirm
 from .thread import (
     Found,
@@ -231,7 +232,9 @@ class Conversation:
         """Return the one act that sends, once nothing stands in its way."""
         facts = await self._proved()
         if await self._around.surface.dialogs():
-            raise LeaveAloneError(WishReason.NOT_MESSAGEABLE, "a dialog is in the way")
+            raise LeaveAloneError(
+                WishReason.NOT_MESSAGEABLE, "a dialog is in the way", is_strange=True
+            )
         await self._pause(self._around.pacing.glance())
         composer = self._composer()
         limit = self._around.timeouts.action * 1000

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 import time
 from typing import Final
 
@@ -21,22 +20,6 @@ _SEEN: Final = """(element) => element.isConnected &&
     element.checkVisibility({ visibilityProperty: true }) &&
     element.getClientRects().length > 0"""
 _COVERED: Final = "intercepts pointer events"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeouts:
-    """How long, in seconds, the page may take.
-
-    ``opening``: a conversation or a profile to appear; ``settling``: to be believed
-    that nothing more comes; ``thread``: to read a conversation back; ``delivery``:
-    to show what became of a message; ``action``: to follow a click.
-    """
-
-    opening: float = 20.0
-    settling: float = 1.5
-    thread: float = 30.0
-    delivery: float = 20.0
-    action: float = 8.0
 
 
 async def wait_until(

@@ -37,7 +37,9 @@ def leave_alone_at(dialogs: Sequence[Dialog]) -> None:
     if any(dialog.is_premium for dialog in dialogs):
         raise LeaveAloneError(WishReason.PREMIUM_REQUIRED, "LinkedIn offers Premium")
     stop_at_limit(dialogs)
-    raise LeaveAloneError(WishReason.NOT_MESSAGEABLE, "an unknown dialog came up")
+    raise LeaveAloneError(
+        WishReason.NOT_MESSAGEABLE, "an unknown dialog came up", is_strange=True
+    )
 
 
 async def clear_dialogs(surface: Surface) -> None:

@@ -13,13 +13,14 @@ from linkedin_engine.errors import LeaveAloneError, PageChangedError
 
 from .catch_up import card_is_sent, find_card
 from .composer import Composer, may_replace
-from .conversation_actions import POLL_SECONDS, Timeouts, is_seen, press, wait_until
+from .conversation_actions import POLL_SECONDS, is_seen, press, wait_until
 from .conversation_dialogs import clear_dialogs, leave_alone_at
 from .conversation_facts import read_conversation
 from .conversation_network import NetworkWatch
 from .conversation_surface import OpenConversation, Surface
 from .conversation_text import is_blank
 from .facts import navigated_away
+from .patience import Timeouts
 from .profile import open_profile
 from .recipient import Confirmed, Recipient, Unconfirmed, confirm
 from .signals import check_still_there
@@ -118,7 +119,13 @@ class Opener:
         card = target.celebration
         if card is None or card.member_id is None or card.already_sent:
             return None
-        locator = await find_card(self._page, self._urls, card, pause=self._glance)
+        locator = await find_card(
+            self._page,
+            self._urls,
+            card,
+            pause=self._glance,
+            patience=self._timeouts.cards,
+        )
         if locator is None:
             return None
         link = await locator.element_handle(timeout=self._timeouts.action * 1000)

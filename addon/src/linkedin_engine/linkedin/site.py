@@ -16,11 +16,11 @@ from linkedin_engine.log import get_logger
 
 from .catch_up import BirthdayPage, read_birthdays
 from .conversation import Conversation, Surroundings
-from .conversation_actions import Timeouts
 from .conversation_network import NetworkWatch
 from .conversation_opening import Opener
 from .conversation_surface import Surface
 from .facts import translated
+from .patience import Timeouts
 from .recipient import Recipient
 from .signals import open_page
 from .urls import SiteUrls
@@ -45,12 +45,15 @@ class Site:
         clock: Callable[[], datetime],
         timeouts: Timeouts | None = None,
     ) -> None:
-        """Take a page whose browser holds the session; nothing is opened yet."""
+        """Take a page whose browser holds the session; nothing is opened yet.
+
+        Without ``timeouts`` those hold that fit the pace.
+        """
         self._page = page
         self._urls = urls
         self._pacing = pacing
         self._clock = clock
-        self._timeouts = timeouts or Timeouts()
+        self._timeouts = timeouts or Timeouts.at(pacing.pace)
 
     async def check_session(self) -> None:
         """Open the start page; raise unless it is a member's."""
@@ -61,7 +64,12 @@ class Site:
     ) -> BirthdayPage:
         """Read whose birthday it is or was, until ``enough`` says so."""
         return await read_birthdays(
-            self._page, self._urls, today=today, pause=self._glance, enough=enough
+            self._page,
+            self._urls,
+            today=today,
+            pause=self._glance,
+            enough=enough,
+            patience=self._timeouts.cards,
         )
 
     @asynccontextmanager

@@ -79,8 +79,11 @@ class Lease:
                     await self._take_back(state, session.context)
 
     def save(self) -> None:
-        """Write the session back where a run has changed it."""
-        if self._current is not None and self._current != self._stored:
+        """Write the session back where a run has changed it, and nobody else has."""
+        if self._current is None or self._current == self._stored:
+            return
+        # The person may have logged in anew, or logged out, while the run was on.
+        if self._vault.load() == self._stored:
             self._vault.save(self._current, self._clock.now())
             self._stored = self._current
 

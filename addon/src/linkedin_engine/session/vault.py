@@ -9,9 +9,11 @@ import os
 from pathlib import Path
 import secrets
 import stat
+import time
 from typing import Any, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from linkedin_engine.errors import SecretKeyError, StorageFullError
@@ -21,6 +23,9 @@ from .cookies import SessionSource, SessionState, cookie_to_dict, parse_cookie
 
 KEY_FILE = "secret.key"
 PRIVATE = 0o600
+_DRAFT = f".{KEY_FILE}."
+# A draft lives for one write and one sync.
+_DRAFT_SECONDS = 60.0
 _FORMAT = 1
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _START_OVER = (
@@ -61,6 +66,12 @@ class SessionStatus(DataClassDictMixin):
     saved_at: datetime | None = None
     expires_at: datetime | None = None
 
+    class Config(BaseConfig):
+        """Build the conversion when it is first needed."""
+
+        lazy_compilation = True
+
+
 
 class Vault:
     """Encrypts with the first key of ``secret.key``, decrypts with any of them."""
@@ -86,6 +97,7 @@ class Vault:
 
     def save(self, state: SessionState, now: datetime) -> None:
         """Replace the stored session; the old one stays until the new one is safe."""
+        self._sweep_drafts()
         if not self._key_file.exists():
             self._create_key()
         self._store.save(self._fernet().encrypt(_packed(state)), now)
@@ -158,9 +170,17 @@ class Vault:
         with suppress(FileExistsError):
             self._write_keys([Fernet.generate_key().decode()], replace=False)
 
+    def _sweep_drafts(self) -> None:
+        """Remove what a crash between writing a key and placing it left behind."""
+        for draft in self._key_file.parent.glob(f"{_DRAFT}*"):
+            # One that is being written this moment is another process's.
+            with suppress(OSError):
+                if abs(time.time() - draft.stat().st_mtime) > _DRAFT_SECONDS:
+                    draft.unlink()
+
     def _write_keys(self, keys: list[str], *, replace: bool) -> None:
         """Write the whole file beside the old one, then put it in place at once."""
-        draft = self._key_file.with_name(f".{KEY_FILE}.{secrets.token_hex(8)}")
+        draft = self._key_file.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
         try:
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
             with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -1,12 +1,15 @@
 """People: found by member id or vanity, never by name."""
 
+from calendar import isleap
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import unquote
 
+from linkedin_engine.contract.enums import Occasion
 from linkedin_engine.domain.ledger import Contact
 from linkedin_engine.errors import BadInputError, ConflictError, NotFoundError
 
+from . import forgetting
 from .database import Database, Row, Value
 from .merging import merge
 from .values import search_key, to_ms
@@ -32,6 +35,18 @@ _UPDATE: Final = """
 """
 
 
+_ONLY_BLOCKED: Final[dict[bool | None, list[str]]] = {
+    None: [],
+    True: ["blocked = 1"],
+    False: ["blocked = 0"],
+}
+_ONLY_BIRTHDAY: Final[dict[bool | None, list[str]]] = {
+    None: [],
+    True: ["birthday IS NOT NULL"],
+    False: ["birthday IS NULL"],
+}
+
+
 class ContactRepository:
     """The contacts in one database."""
 
@@ -41,17 +56,17 @@ class ContactRepository:
 
     def get(self, contact_id: int) -> Contact:
         """Return a contact; raises ``NotFoundError``."""
-        return _contact(self._row(contact_id))
+        return contact_from(self._row(contact_id))
 
     def by_member_id(self, member_id: str) -> Contact | None:
         """Return the contact with this id, compared exactly."""
         row = self._by_member_id(member_id)
-        return None if row is None else _contact(row)
+        return None if row is None else contact_from(row)
 
     def by_vanity(self, vanity: str) -> Contact | None:
         """Return the contact with this lower-case, decoded vanity."""
         row = self._by_vanity(vanity)
-        return None if row is None else _contact(row)
+        return None if row is None else contact_from(row)
 
     def observe(  # noqa: PLR0913 - what a page says about one person
         self,
@@ -83,7 +98,7 @@ class ContactRepository:
         }
         with self._database.transaction():
             row = self._find(member_id, vanity)
-            return _contact(self._record(row, seen, to_ms(now)))
+            return self._still_blocked(self._record(row, seen, to_ms(now)))
 
     def join(
         self, contact_id: int, *, member_id: str | None, vanity: str | None
@@ -109,7 +124,7 @@ class ContactRepository:
                     "UPDATE contacts SET member_id = ?, vanity = ? WHERE id = ?",
                     (*seen.values(), row["id"]),
                 )
-            return self.get(row["id"])
+            return self._still_blocked(self._row(row["id"]))
 
     def set_blocked(self, contact_id: int, *, blocked: bool) -> Contact:
         """Keep every wish from this person, or allow them again."""
@@ -127,23 +142,78 @@ class ContactRepository:
         """Send this person this text; None goes back to the templates."""
         return self._set(contact_id, "own_text", text)
 
-    def search(
-        self, query: str = "", *, limit: int = 50, after: int | None = None
-    ) -> list[Contact]:
-        """Return contacts whose name holds the query, without case and accents.
+    def forget(self, contact_id: int) -> None:
+        """Erase a person and all their wishes, also from the overwritten pages.
 
-        Sorted by name; ``after`` is the id of the last contact of the page before.
+        What stays says nothing about them, see ``forgetting``; copies made before
+        hold them until they are rotated away. A person who is still a connection is
+        recorded again when they are seen on another occasion. Raises
+        ``NotFoundError``, and ``ConflictError`` while a message is on its way.
+        """
+        with self._database.transaction():
+            forgetting.forget(self._database, self._row(contact_id))
+
+    def is_forgotten(
+        self,
+        *,
+        member_id: str | None,
+        vanity: str | None,
+        occasion: Occasion,
+        day: date,
+    ) -> bool:
+        """Whether this occasion was dealt with before the person was forgotten."""
+        return forgetting.had_a_wish(
+            self._database,
+            member_id=member_id,
+            vanity=vanity,
+            occasion=occasion,
+            day=day,
+        )
+
+    def page(
+        self,
+        *,
+        after: int | None = None,
+        search: str = "",
+        blocked: bool | None = None,
+        with_birthday: bool | None = None,
+        limit: int = 100,
+    ) -> list[Contact]:
+        """Return people sorted by name, from after the contact with this id.
+
+        ``search`` is part of a name, without case and accents. Raises
+        ``NotFoundError`` when the contact to go on from is there no more.
         """
         start: tuple[Value, Value] = ("", 0)
         if after is not None:
             row = self._row(after)
             start = (row["search_key"], row["id"])
+        terms = ["(search_key, id) > (?, ?)"]
+        values: list[Value] = [*start]
+        if wanted := search_key(search):
+            terms.append("instr(search_key, ?) > 0")
+            values.append(wanted)
+        terms += _ONLY_BLOCKED[blocked] + _ONLY_BIRTHDAY[with_birthday]
         rows = self._database.fetch_all(
-            f"{_SELECT} WHERE (search_key, id) > (?, ?) AND instr(search_key, ?) > 0 "
-            "ORDER BY search_key, id LIMIT ?",
-            (*start, search_key(query), limit),
+            f"{_SELECT} WHERE {' AND '.join(terms)} ORDER BY search_key, id LIMIT ?",
+            (*values, limit),
         )
-        return [_contact(row) for row in rows]
+        return [contact_from(row) for row in rows]
+
+    def birthdays_on(self, day: date) -> int:
+        """Count the people whose birthday is celebrated on this day.
+
+        29 February is celebrated on the 28th in other years.
+        """
+        days = [f"{day:%m-%d}"]
+        if days == ["02-28"] and not isleap(day.year):
+            days.append("02-29")
+        row = self._database.fetch_one(
+            "SELECT count(*) AS number FROM contacts "  # noqa: S608 - words of ours only
+            f"WHERE birthday IN ({', '.join('?' * len(days))})",
+            days,
+        )
+        return 0 if row is None else int(row["number"])
 
     def _row(self, contact_id: int) -> Row:
         row = self._database.fetch_one(f"{_SELECT} WHERE id = ?", (contact_id,))
@@ -205,6 +275,11 @@ class ContactRepository:
         key = search_key(str(values["name"]))
         return self._database.fetch_all(sql, {**values, "search_key": key})[0]
 
+    def _still_blocked(self, row: Row) -> Contact:
+        """Return the contact, blocked where it was so when it was forgotten."""
+        was = forgetting.take_block(self._database, row["member_id"], row["vanity"])
+        return self.set_blocked(row["id"], blocked=True) if was else contact_from(row)
+
     def _set(self, contact_id: int, column: str, value: Value) -> Contact:
         self._database.write(
             f"UPDATE contacts SET {column} = ? WHERE id = ? AND {column} IS NOT ?",  # noqa: S608 - a column of ours
@@ -221,9 +296,10 @@ def _address_by_id(row: Row) -> str:
     return f"{base}/{row['member_id']}/"
 
 
-def _contact(row: Row) -> Contact:
+def contact_from(row: Row, *, key: str = "id") -> Contact:
+    """Return the contact that a row holds; ``key`` names the column of its id."""
     return Contact(
-        id=row["id"],
+        id=row[key],
         member_id=row["member_id"],
         vanity=row["vanity"],
         profile_url=row["profile_url"],
@@ -232,4 +308,5 @@ def _contact(row: Row) -> Contact:
         language=row["language"],
         own_text=row["own_text"],
         blocked=bool(row["blocked"]),
+        birthday=row["birthday"],
     )

@@ -1,4 +1,8 @@
-"""Consistent copies of a database that may be in use."""
+"""Consistent copies of a database that may be in use.
+
+No copy holds the LinkedIn session: it would outlive ``session clear`` there. After a
+copy has taken the database's place, the person logs in again.
+"""
 
 from contextlib import closing, suppress
 import glob
@@ -23,16 +27,17 @@ _LOCKED_STEPS_MAX: Final = 20
 def copy_database(source: Path, dest: Path) -> None:
     """Copy the committed state to ``dest``: whole or not at all, mode 0600.
 
-    The copy is one file without a write-ahead log. Writers are not held up.
+    The copy is one file without a write-ahead log, and without the session. Writers
+    are not held up.
     """
     draft = dest.with_name(f".{dest.name}.{os.getpid()}")
     try:
         _sweep_drafts(dest)
         create_private(draft)
         _fill(source, draft, dest)
-        _sync(draft)
+        sync(draft)
         draft.replace(dest)
-        _sync(dest.parent)
+        sync(dest.parent)
     except OSError as error:
         raise translated_os(error, dest) from error
     finally:
@@ -86,8 +91,18 @@ def _fill(source: Path, draft: Path, dest: Path) -> None:
         ):
             reader.backup(writer, progress=watch)
             scalar(writer, "PRAGMA journal_mode = DELETE")
+            _leave_session_out(writer)
     except sqlite3.Error as error:
         raise _about(error, source, dest) from error
+
+
+def _leave_session_out(draft: sqlite3.Connection) -> None:
+    # A draft that fails is thrown away, and a journal would hold the session too.
+    scalar(draft, "PRAGMA journal_mode = OFF")
+    draft.execute("PRAGMA synchronous = OFF")
+    draft.execute("PRAGMA secure_delete = ON")
+    if scalar(draft, "SELECT 1 FROM sqlite_schema WHERE name = 'session'"):
+        draft.execute("DELETE FROM session")
 
 
 def _about(error: sqlite3.Error, source: Path, dest: Path) -> EngineError:
@@ -97,7 +112,8 @@ def _about(error: sqlite3.Error, source: Path, dest: Path) -> EngineError:
     return translated(error, source) if told.code == "database_damaged" else told
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See that a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

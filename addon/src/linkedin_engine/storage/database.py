@@ -21,13 +21,17 @@ from .migrating import (
     newest_version,
     packaged_migrations,
 )
+from .sizes import sizes
 
 type Value = str | int | float | bytes | None
 type Values = Sequence[Value] | Mapping[str, Value]
 type Row = sqlite3.Row
+type Version = tuple[int, int]
 
 # SQLite itself waits a minute for a lock; some locks it reports at once instead.
 RETRY_DELAYS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+
+CHECKPOINT_WAIT_MS: Final = 100
 
 _PRIVATE_FOLDER: Final = 0o700
 
@@ -154,17 +158,47 @@ class Database:
 
     def size(self) -> int:
         """Return the bytes of the database and its write-ahead log."""
-        total = 0
-        for file in (self.path, side_file(self.path, "-wal")):
-            with suppress(FileNotFoundError):
-                total += file.stat().st_size
-        return total
+        return sizes(self.path).total
+
+    def version(self) -> Version | None:
+        """Return what changes with every committed change, by whomever.
+
+        None inside a transaction, where nothing is settled yet.
+        """
+        if self._connection.in_transaction:
+            return None
+        row = self._attempt(
+            lambda: self._connection.execute("PRAGMA data_version").fetchone()
+        )
+        return int(row[0]), self._connection.total_changes
+
+    def checkpoint(self) -> bool:
+        """Bring the write-ahead log into the file and empty it, unless it is empty.
+
+        Waits for a moment only: returns False where a reader or writer elsewhere is in
+        the way, and inside a transaction.
+        """
+        if self._depth:
+            return False
+        if sizes(self.path).log == 0:
+            return True
+        waits = scalar(self._connection, "PRAGMA busy_timeout")
+        self._connection.execute(f"PRAGMA busy_timeout = {CHECKPOINT_WAIT_MS}")
+        try:
+            row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            if is_locked(error):
+                return False
+            raise translated(error, self.path) from error
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {waits}")
+        return int(row["busy"]) == 0
 
     def purge_overwritten(self) -> None:
         """Empty the write-ahead log, which still holds what was overwritten.
 
-        Waits for the end of an open transaction. Best effort: a reader elsewhere
-        may keep the log until the next purge.
+        Waits for the end of an open transaction. Best effort: a reader elsewhere may
+        keep the log until the next purge or checkpoint.
         """
         self._purge_is_due = True
         if not self._depth:
@@ -239,7 +273,7 @@ class Database:
     def _purge(self) -> None:
         if self._purge_is_due:
             self._purge_is_due = False
-            self.fetch_all("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.checkpoint()
 
     def _attempt[T](self, work: Callable[[], T]) -> T:
         if self._depth and not self._connection.in_transaction:

@@ -86,8 +86,9 @@ def translated(error: sqlite3.Error, path: Path) -> EngineError:
 def damaged(path: Path, detail: str) -> DatabaseDamagedError:
     """Return the error for a file that is no sound database."""
     return DatabaseDamagedError(
-        f"{path} is damaged ({detail}). It was left untouched. Stop the engine and "
-        "put a backup in its place, or move the file away to start afresh."
+        f"{path} is damaged ({detail}). It was left untouched. Stop the engine, move "
+        "the file away and start again: the newest backup takes its place, or a new "
+        "database where there is none."
     )
 
 

@@ -51,9 +51,9 @@ def check_owner(path: Path, application_id: int, version: int, newest: int) -> N
     """Refuse the file of another program, and one that a newer version wrote."""
     is_unnamed = application_id == 0
     if not is_unnamed and application_id != APPLICATION_ID:
-        raise _foreign(path)
+        raise foreign(path)
     if is_unnamed and 0 < version <= newest:
-        raise _foreign(path)
+        raise foreign(path)
     if version > newest:
         raise DatabaseNewerError(
             f"{path} was written by a newer version of LinkedIn Auto (schema "
@@ -65,7 +65,7 @@ def check_owner(path: Path, application_id: int, version: int, newest: int) -> N
 def _inspect_once(path: Path, newest: int) -> None:
     if path.stat().st_size == 0:
         return
-    has_journal = _size(side_file(path, "-journal")) > 0
+    has_journal = file_size(side_file(path, "-journal")) > 0
     _check_header(path, newest, half_written=has_journal)
     if has_journal:
         return
@@ -101,21 +101,23 @@ def _check_content(connection: sqlite3.Connection, path: Path, newest: int) -> N
     version = int(scalar(connection, "PRAGMA user_version") or 0)
     check_owner(path, application_id, version, newest)
     if application_id == 0 and scalar(connection, "SELECT 1 FROM sqlite_schema"):
-        raise _foreign(path)
+        raise foreign(path)
     if path.stat().st_size <= CHECKED_BYTES_MAX:
         verdict = scalar(connection, "PRAGMA quick_check(1)")
         if verdict != "ok":
             raise damaged(path, str(verdict).partition("\n")[0])
 
 
-def _foreign(path: Path) -> StorageError:
+def foreign(path: Path) -> StorageError:
+    """Return the error for the database of another program."""
     return StorageError(
         f"{path} is the database of another program. It was left untouched. Choose "
         "another data folder, or move the file away."
     )
 
 
-def _size(path: Path) -> int:
+def file_size(path: Path) -> int:
+    """Return the bytes of a file that may be gone at any moment; 0 where it is."""
     try:
         return path.stat().st_size
     except FileNotFoundError:

@@ -48,6 +48,11 @@ def same_occasion(contact_id: int, occasion: str, day: date) -> tuple[Value, ...
     return contact_id, occasion, first.isoformat(), last.isoformat(), day.year
 
 
+def is_same_occasion(one: date, other: date) -> bool:
+    """Whether two days are of one occasion, as ``SAME_OCCASION`` says."""
+    return abs(one - other) <= HALF_A_YEAR or one.year == other.year
+
+
 def merge(database: Database, gone: Row, keeper_id: int) -> None:
     """Move all of ``gone`` to the keeper; wants an open transaction.
 

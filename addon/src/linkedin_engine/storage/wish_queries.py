@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Final
 
 from linkedin_engine.contract.enums import Occasion, WishReason, WishState
-from linkedin_engine.domain.ledger import Wish
+from linkedin_engine.domain.ledger import Contact, Wish
 from linkedin_engine.errors import NotFoundError
 
-from .database import Database, Row, Value
+from .contacts import contact_from
+from .database import Database, Row, Value, Version
+from .forgetting import had_a_wish
 from .merging import SAME_OCCASION, same_occasion
 from .values import from_ms, from_ms_or_none, to_ms
 
@@ -17,10 +19,14 @@ MAX_ATTEMPTS: Final = 3
 # A class with a method called list cannot name the type.
 type Rows = list[Row]
 type Wishes = list[Wish]
+type Pairs = list[tuple[Wish, Contact]]
+type Texts = list[str]
+type Counts = dict[WishState, int]
 
 _SELECT: Final = "SELECT * FROM wishes"
 _LAST_ID: Final = 2**63 - 1
 _CLOSED: Final = frozenset({WishState.SENT, WishState.SKIPPED})
+_OPEN: Final = frozenset(WishState) - _CLOSED
 _STILL_DUE: Final = (
     "open_state IN ('approved', 'failed') "
     f"AND (state = 'approved' OR attempts < {MAX_ATTEMPTS})"
@@ -31,6 +37,54 @@ _STILL_PENDING: Final = (
 )
 # An open intent counts, and so does a message nobody could confirm: it may be out.
 _COUNTED: Final = "intent_at >= ? AND state IN ('sent', 'sending', 'unverified')"
+# The words of the index, without which it is not used.
+_IS_CLOSED: Final = "state IN ('sent', 'skipped')"
+_COUNT_STATES: Final = f"""
+    SELECT open_state AS state, count(*) AS number FROM wishes
+        WHERE open_state IN ({", ".join(f"'{state}'" for state in sorted(_OPEN))})
+        GROUP BY 1
+    UNION ALL SELECT state, count(*) FROM wishes WHERE {_IS_CLOSED} GROUP BY 1
+"""  # noqa: S608 - words of ours only
+# The wish is looked for first, so that it comes in its order.
+_SELECT_PAIRS: Final = """
+    SELECT wishes.*, member_id, vanity, profile_url, name, first_name,
+        chosen_first_name, language, own_text, blocked, birthday
+    FROM wishes CROSS JOIN contacts ON contacts.id = contact_id
+"""
+
+
+class _Filters:
+    """Terms of a condition with their values; what is None is no term."""
+
+    def __init__(self) -> None:
+        self.terms: list[str] = []
+        self.values: list[Value] = []
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.terms)
+
+    def add(self, term: str, value: Value) -> None:
+        if value is not None:
+            self.terms.append(term)
+            self.values.append(value)
+
+    def add_states(self, wanted: frozenset[WishState], *, indexed: bool = True) -> None:
+        """Ask for some of the states by the index that has them in their order.
+
+        All states, and none, are no term at all.
+        """
+        if not wanted or wanted == frozenset(WishState):
+            return
+        places = ", ".join("?" * len(wanted))
+        if indexed and wanted <= _OPEN:
+            self.terms.append(f"open_state IN ({places})")
+        elif indexed and wanted <= _CLOSED and len(wanted) == 1:
+            self.terms += ["state = ?", _IS_CLOSED]
+        else:
+            # The plus keeps an index out: the wishes are in the wanted order already.
+            self.terms.append(f"+state IN ({places})")
+        self.values += sorted(state.value for state in wanted)
 
 
 class WishQueries:
@@ -39,6 +93,7 @@ class WishQueries:
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
+        self._counts: tuple[Version | None, Counts] | None = None
 
     def get(self, wish_id: int) -> Wish:
         """Return a wish; raises ``NotFoundError``."""
@@ -59,6 +114,19 @@ class WishQueries:
             (*same_occasion(contact_id, occasion.value, day), day.isoformat()),
         )
         return None if row is None else wish_from(row)
+
+    def is_forgotten(self, wish: Wish) -> bool:
+        """Whether the person was forgotten after another wish for this occasion."""
+        row = self._database.fetch_one(
+            "SELECT member_id, vanity FROM contacts WHERE id = ?", (wish.contact_id,)
+        )
+        return row is not None and had_a_wish(
+            self._database,
+            member_id=row["member_id"],
+            vanity=row["vanity"],
+            occasion=wish.occasion,
+            day=wish.day,
+        )
 
     def due(self, *, oldest_day: date) -> Wishes:
         """Return what may be sent now, the oldest day first.
@@ -92,28 +160,55 @@ class WishQueries:
         return self._count(_STILL_PENDING)
 
     def counted_since(self, moment: datetime) -> int:
-        """Count the messages since then that are, or may be, on LinkedIn."""
-        return self._count(_COUNTED, (to_ms(moment),))
+        """Count the messages since then that are, or may be, on LinkedIn.
+
+        Those to people who were forgotten count too: LinkedIn counts them.
+        """
+        since = (to_ms(moment),)
+        return self._count(_COUNTED, since) + self._count(
+            "intent_at >= ?", since, table="forgotten"
+        )
 
     def oldest_counted_since(self, moment: datetime) -> datetime | None:
         """Return when the first of the counted messages was sent."""
-        row = self._database.fetch_one(
-            f"SELECT intent_at FROM wishes WHERE {_COUNTED} ORDER BY intent_at LIMIT 1",  # noqa: S608 - words of ours only
-            (to_ms(moment),),
-        )
-        return None if row is None else from_ms(row["intent_at"])
+        found = [
+            self._database.fetch_one(
+                f"SELECT intent_at FROM {source} ORDER BY intent_at LIMIT 1",  # noqa: S608 - words of ours only
+                (to_ms(moment),),
+            )
+            for source in (f"wishes WHERE {_COUNTED}", "forgotten WHERE intent_at >= ?")
+        ]
+        moments = [row["intent_at"] for row in found if row is not None]
+        return from_ms_or_none(min(moments, default=None))
 
-    def template_ids_since(self, contact_id: int, since: date) -> set[str]:
-        """Return the templates this contact has, or may have, been written with."""
-        return {
+    def counts_by_state(self) -> Counts:
+        """Count the wishes in every state; costs nothing while none has changed."""
+        version = self._database.version()
+        if version is None or self._counts is None or self._counts[0] != version:
+            rows = self._database.fetch_all(_COUNT_STATES)
+            known = {row["state"]: row["number"] for row in rows}
+            self._counts = version, {each: known.get(each, 0) for each in WishState}
+        return dict(self._counts[1])
+
+    def sent_total(self) -> int:
+        """Count the messages that are known to be on LinkedIn."""
+        return self.counts_by_state()[WishState.SENT]
+
+    def sent_since(self, moment: datetime) -> int:
+        """Count the messages since then that are known to be on LinkedIn."""
+        return self._count("intent_at >= ? AND state = 'sent'", (to_ms(moment),))
+
+    def template_ids_since(self, contact_id: int, since: date) -> Texts:
+        """Return the templates of what this contact got, or may have; oldest first."""
+        return [
             row["template_id"]
             for row in self._written_since(contact_id, since)
             if row["template_id"] is not None
-        }
+        ]
 
-    def texts_since(self, contact_id: int, since: date) -> set[str]:
-        """Return the texts this contact has, or may have, received."""
-        return {row["text"] for row in self._written_since(contact_id, since)}
+    def texts_since(self, contact_id: int, since: date) -> Texts:
+        """Return what this contact got, or may have; oldest first."""
+        return [row["text"] for row in self._written_since(contact_id, since)]
 
     def list(
         self,
@@ -126,21 +221,52 @@ class WishQueries:
         wanted = frozenset(WishState) if states is None else frozenset(states)
         if not wanted:
             return []
-        terms = ["id < ?"]
-        values: tuple[Value, ...] = (_LAST_ID if before_id is None else before_id,)
-        if wanted != frozenset(WishState):
-            column = "state" if wanted & _CLOSED else "open_state"
-            terms.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-            values += tuple(sorted(state.value for state in wanted))
+        filters = _Filters()
+        filters.add("id < ?", _LAST_ID if before_id is None else before_id)
+        filters.add_states(wanted)
         return self._many(
-            f"{' AND '.join(terms)} ORDER BY id DESC LIMIT ?", (*values, limit)
+            f"{filters.sql} ORDER BY id DESC LIMIT ?", (*filters.values, limit)
         )
+
+    def page(
+        self,
+        *,
+        states: Collection[WishState] = (),
+        before: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        contact_id: int | None = None,
+        limit: int = 100,
+    ) -> Pairs:
+        """Return the newest wishes with their people, from before this wish's id.
+
+        No states means all of them; the days are of the occasion, both included.
+        """
+        filters = _Filters()
+        filters.add("wishes.id < ?", _LAST_ID if before is None else before)
+        # A person has few wishes: no index may be better than that of the person.
+        filters.add_states(frozenset(states), indexed=contact_id is None)
+        filters.add("day >= ?", None if since is None else since.isoformat())
+        filters.add("day <= ?", None if until is None else until.isoformat())
+        filters.add("contact_id = ?", contact_id)
+        rows = self._database.fetch_all(
+            f"{_SELECT_PAIRS} WHERE {filters.sql} ORDER BY wishes.id DESC LIMIT ?",
+            (*filters.values, limit),
+        )
+        return [(wish_from(row), contact_from(row, key="contact_id")) for row in rows]
+
+    def of_run(self, run_id: str) -> Pairs:
+        """Return the wishes that a run touched last, with their people."""
+        rows = self._database.fetch_all(
+            f"{_SELECT_PAIRS} WHERE run_id = ? ORDER BY wishes.id", (run_id,)
+        )
+        return [(wish_from(row), contact_from(row, key="contact_id")) for row in rows]
 
     def _written_since(self, contact_id: int, since: date) -> Rows:
         return self._database.fetch_all(
             "SELECT template_id, text FROM wishes "
             "WHERE contact_id = ? AND day >= ? "
-            "AND state IN ('sent', 'sending', 'unverified')",
+            "AND state IN ('sent', 'sending', 'unverified') ORDER BY intent_at, id",
             (contact_id, since.isoformat()),
         )
 
@@ -148,9 +274,11 @@ class WishQueries:
         rows = self._database.fetch_all(f"{_SELECT} WHERE {condition}", values)
         return [wish_from(row) for row in rows]
 
-    def _count(self, condition: str, values: tuple[Value, ...] = ()) -> int:
+    def _count(
+        self, condition: str, values: tuple[Value, ...] = (), *, table: str = "wishes"
+    ) -> int:
         row = self._database.fetch_one(
-            f"SELECT count(*) AS number FROM wishes WHERE {condition}",  # noqa: S608 - words of ours only
+            f"SELECT count(*) AS number FROM {table} WHERE {condition}",  # noqa: S608 - words of ours only
             values,
         )
         return 0 if row is None else int(row["number"])

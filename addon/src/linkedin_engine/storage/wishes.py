@@ -58,6 +58,11 @@ REPLACE_TEXT: Final = Step(
     guard="edited = 0",
     guarded="a person edited it",
 )
+EDIT: Final = Step(
+    "edited",
+    frozenset({WishState.DRAFTED, WishState.APPROVED}),
+    "text = :text, template_id = NULL, edited = 1",
+)
 # The last line before a message: whoever was blocked meanwhile gets none.
 BEGIN_SENDING: Final = Step(
     "sent",
@@ -136,7 +141,12 @@ class WishRepository(WishQueries):
                 raise ConflictError(
                     f"Wish {known.id} is for the same person and occasion."
                 )
-            return wish_from(self._database.fetch_all(_INSERT, values)[0])
+            wish = wish_from(self._database.fetch_all(_INSERT, values)[0])
+            if self.is_forgotten(wish):
+                raise ConflictError(
+                    "This person was forgotten after a wish for the same occasion."
+                )
+            return wish
 
     def approve(self, wish_id: int, *, text: str | None = None, now: datetime) -> Wish:
         """Allow a wish to be sent, with a text of the person's own if given."""
@@ -149,6 +159,10 @@ class WishRepository(WishQueries):
     def replace_text(self, wish_id: int, text: str, template_id: str | None) -> Wish:
         """Give a draft or approved wish another text, unless a person edited it."""
         return self._take(REPLACE_TEXT, wish_id, text=text, template_id=template_id)
+
+    def edit(self, wish_id: int, text: str) -> Wish:
+        """Give a draft or approved wish the text that a person wrote."""
+        return self._take(EDIT, wish_id, text=text)
 
     def begin_sending(
         self, wish_id: int, *, run_id: str, text: str, now: datetime

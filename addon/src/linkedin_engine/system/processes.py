@@ -25,6 +25,9 @@ _POLL_SECONDS = 0.02
 # Longer than a running event loop needs to collect a child of its own.
 _OTHERS_REAP_SECONDS = 0.2
 
+# Children whose end somebody in this process waits for, however long that takes.
+_awaited = set[int]()
+
 
 class Identity(NamedTuple):
     """A process for good: its id, and its start in clock ticks since boot."""
@@ -115,10 +118,10 @@ def is_zombie(pid: int) -> bool:
 def own_tree(pid: int) -> list[ProcessInfo]:
     """Return the process and everything below it, parents before children."""
     table = all_processes()
-    return list(_with_families(table, [pid] if pid in table else []))
+    return list(with_families(table, [pid] if pid in table else []))
 
 
-def _with_families(
+def with_families(
     table: dict[int, ProcessInfo], roots: Iterable[int]
 ) -> Iterator[ProcessInfo]:
     """Yield the roots, what is below them, and their sessions' other processes.
@@ -139,6 +142,30 @@ def _with_families(
         seen.add(pid)
         yield table[pid]
         waiting += children.get(pid, ())
+
+
+def new_owner_mark(number: int) -> str:
+    """Return this process's mark; ``number`` tells its browsers from each other."""
+    return f"{current()}-{number}-{_namespace()}"
+
+
+def owner_of(pid: int) -> Identity | None:
+    """Return who answers for a process; None where nobody does, or who is not here.
+
+    Ids mean something in their own process namespace only: seen from the host, the
+    living owner of a container's browser looks like one that is gone.
+    """
+    mark = environment_of(pid).get(OWNER_MARK, "")
+    is_here = mark.rpartition("-")[2] == _namespace()
+    return Identity.parse(mark) if is_here else None
+
+
+@functools.cache
+def _namespace() -> str:
+    try:
+        return str((PROC / "self/ns/pid").stat().st_ino)
+    except OSError:
+        return "0"
 
 
 def environment_of(pid: int) -> dict[str, str]:
@@ -163,7 +190,7 @@ def marked(owner_mark: str | None = None) -> list[ProcessInfo]:
         mark = environment_of(pid).get(OWNER_MARK)
         if mark is not None and owner_mark in {None, mark}:
             roots.append(pid)
-    return _living(_with_families(table, roots))
+    return _living(with_families(table, roots))
 
 
 def leftovers() -> list[ProcessInfo]:
@@ -171,10 +198,10 @@ def leftovers() -> list[ProcessInfo]:
     table = all_processes()
     roots = []
     for pid in table:
-        owner = Identity.parse(environment_of(pid).get(OWNER_MARK, ""))
+        owner = owner_of(pid)
         if owner is not None and not is_alive(owner):
             roots.append(pid)
-    return _living(_with_families(table, roots))
+    return _living(with_families(table, roots))
 
 
 def _living(processes: Iterable[ProcessInfo]) -> list[ProcessInfo]:
@@ -287,8 +314,8 @@ def reap_ended(found: Iterable[ProcessInfo], seconds: float = 2.0) -> set[Identi
 def reap_adopted() -> set[Identity]:
     """Collect ended processes that were handed to this one by their parent's death.
 
-    They are told from children of its own by their session, and by nobody having
-    collected them for a moment.
+    They are told from children of its own by their session, by nobody waiting for
+    them, and by nobody having collected them for a moment.
     """
     waiting = _adopted_zombies()
     if not waiting:
@@ -310,13 +337,30 @@ def _adopted_zombies() -> set[Identity]:
     return {
         each.identity
         for each in all_processes().values()
-        if each.is_zombie and each.parent == me and each.session != session
+        if each.is_zombie
+        and each.parent == me
+        and each.session != session
+        and each.pid not in _awaited
     }
 
 
-def set_child_subreaper() -> None:
+@contextlib.contextmanager
+def awaited(pid: int) -> Iterator[None]:
+    """Keep the end of a child from being collected by anybody but the block.
+
+    Without it a reaper in another thread could take the exit status of a child
+    whose starter comes late.
+    """
+    _awaited.add(pid)
+    try:
+        yield
+    finally:
+        _awaited.discard(pid)
+
+
+def set_child_subreaper(*, is_one: bool = True) -> None:
     """Let orphans below this process come to it instead of to the first process."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _prctl(_PR_SET_CHILD_SUBREAPER, int(is_one))
 
 
 def set_parent_death_signal(number: signal.Signals = signal.SIGKILL) -> None:

@@ -1,13 +1,21 @@
 """Small readings: the kernel's files, and a Raspberry Pi's firmware."""
 
+from collections.abc import Callable
 from pathlib import Path
 import shutil
 import subprocess
+import time
+
+type Firmware = Callable[[str], str | None]
 
 SYS = Path("/sys")
 
 # The firmware answers within milliseconds; without its device it does not answer.
 FIRMWARE_SECONDS = 2.0
+
+# A container without the device, or another machine, stays one; a machine too busy
+# to answer does not.
+_SILENCE_SECONDS = 3600.0
 
 
 def read_text(path: Path) -> str | None:
@@ -46,3 +54,24 @@ def ask_firmware(question: str) -> str | None:
         return None
     _, found, value = answer.stdout.decode(errors="replace").strip().partition("=")
     return value if found else None
+
+
+class RememberingFirmware:
+    """Asks the firmware, and leaves one that did not answer alone for an hour."""
+
+    def __init__(self, ask: Firmware = ask_firmware) -> None:
+        """Take who asks; nothing is asked yet."""
+        self._ask = ask
+        self._silent_since: float | None = None
+
+    def __call__(self, question: str) -> str | None:
+        """Return what the firmware tells, None without asking while it is silent."""
+        now = time.monotonic()
+        if self._silent_since is not None:
+            if now - self._silent_since < _SILENCE_SECONDS:
+                return None
+            self._silent_since = None
+        answer = self._ask(question)
+        if answer is None:
+            self._silent_since = now
+        return answer

@@ -6,7 +6,7 @@ import re
 
 from linkedin_engine.errors import TooHotError
 
-from .readings import SYS, ask_firmware, read_number, read_text
+from .readings import SYS, Firmware, ask_firmware, read_number, read_text
 
 HYSTERESIS = 5.0
 
@@ -16,7 +16,7 @@ _NAMES = ("cpu", "x86-pkg-temp", "coretemp", "k10temp", "bcm2835", "soc", "acpit
 _PLAUSIBLE = (-40.0, 150.0)
 
 
-def cpu_temperature(sys: Path = SYS) -> float | None:
+def cpu_temperature(sys: Path = SYS, ask: Firmware = ask_firmware) -> float | None:
     """Return the temperature, of several equal sensors the highest; None if unknown.
 
     Reads a few small files. Only where they tell nothing is the Raspberry Pi's
@@ -27,7 +27,7 @@ def cpu_temperature(sys: Path = SYS) -> float | None:
         for rank, degrees in (*_thermal_zones(sys), *_monitors(sys))
         if _is_plausible(degrees)
     ]
-    return -min(readings)[1] if readings else _firmware()
+    return -min(readings)[1] if readings else _firmware(ask)
 
 
 def _thermal_zones(sys: Path) -> Iterator[tuple[int, float]]:
@@ -55,8 +55,8 @@ def _rank(name: str | None) -> int | None:
     return next(ranks, None)
 
 
-def _firmware() -> float | None:
-    found = re.match(r"-?\d+(\.\d+)?", ask_firmware("measure_temp") or "")
+def _firmware(ask: Firmware) -> float | None:
+    found = re.match(r"-?\d+(\.\d+)?", ask("measure_temp") or "")
     degrees = float(found[0]) if found else None
     return degrees if degrees is not None and _is_plausible(degrees) else None
 
@@ -91,6 +91,7 @@ class HeatWatch:
         max_temperature: float,
         *,
         sys: Path = SYS,
+        ask: Firmware = ask_firmware,
         look_seconds: float = 30.0,
         patience_seconds: float = 900.0,
     ) -> None:
@@ -103,19 +104,27 @@ class HeatWatch:
         self._guard = HeatGuard(max_temperature)
         self._last: float | None = None
         self._sys = sys
+        self._ask = ask
+
+    @property
+    def max_temperature(self) -> float:
+        """The limit in degrees Celsius."""
+        return self._guard.max_temperature
 
     def may_work(self) -> bool:
         """Read the temperature; whether work may start or go on. May block briefly."""
-        temperature = cpu_temperature(self._sys)
+        temperature = cpu_temperature(self._sys, self._ask)
         if temperature is not None:
             self._last = temperature
         return self._guard.may_work(temperature)
 
     def refusal(self) -> TooHotError:
         """Return the error that tells the person how hot it was at the last look."""
-        limit = self._guard.max_temperature
+        limit = self.max_temperature
+        last = limit if self._last is None else self._last
+        cool = "" if last > limit else f", to be left by {self._guard.hysteresis:.0f}"
         return TooHotError(
-            f"The processor is too hot: {self._last or limit:.0f} °C, and "
-            f"max_temperature is {limit:.0f} °C. What is left stays due. Give the "
-            "machine air, a heat sink or a fan."
+            f"The processor is too hot: {last:.0f} °C, and max_temperature is "
+            f"{limit:.0f} °C{cool}. What is left stays due. Give the machine air, a "
+            "heat sink or a fan."
         )

@@ -11,7 +11,7 @@ from enum import IntFlag
 from pathlib import Path
 from typing import Self
 
-from .readings import SYS, ask_firmware, read_number, read_text
+from .readings import SYS, Firmware, ask_firmware, read_number, read_text
 
 # The second is where a Raspberry Pi 5 has it.
 _FIRMWARE_FILES = (
@@ -68,12 +68,12 @@ class Throttling:
         )
 
 
-def throttling(sys: Path = SYS) -> Throttling:
+def throttling(sys: Path = SYS, ask: Firmware = ask_firmware) -> Throttling:
     """Return what is known; starts a program only where the kernel tells nothing."""
     sources: tuple[Callable[[], Throttling | None], ...] = (
         lambda: _firmware_file(sys),
         lambda: _voltage_alarm(sys),
-        lambda: _from_hex(ask_firmware("get_throttled")),
+        lambda: _from_hex(ask("get_throttled")),
     )
     found = (source() for source in sources)
     return next((each for each in found if each is not None), Throttling())

@@ -1,0 +1,1 @@
+"""The engine as a service: what the API calls, and what happens by itself."""

@@ -1,0 +1,1 @@
+"""Measurements beside their floors and targets; they assert nothing."""

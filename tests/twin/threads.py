@@ -155,10 +155,11 @@ class Mailbox:
         conversation = Conversation(
             owner_id=self.scenario.owner_id, person=person, draft=person.draft
         )
+        now = self.scenario.now or self._opened
         for line in sorted(person.thread, key=lambda line: -line.days_ago):
             conversation.add(
                 line.text,
-                self._opened - timedelta(days=line.days_ago),
+                now - timedelta(days=line.days_ago),
                 mine=line.mine,
                 recalled=line.recalled,
             )

@@ -171,6 +171,20 @@ async def test_a_login_that_linkedin_wants_is_a_problem_until_somebody_logs_in(
     assert (await home.state())["session"]["present"] is False
 
 
+async def test_a_session_whose_key_is_lost_is_asked_for_again_and_breaks_nothing(
+    move_in: MoveIn,
+) -> None:
+    """As after a restored backup, which has no key in it."""
+    home = await move_in(two())
+    await home.end()
+    (home.data / "secret.key").unlink()
+    await home.start()
+    state = await home.state()
+    assert [each["code"] for each in state["problems"]] == ["session_required"]
+    await home.log_in()
+    assert (await home.state())["session"]["usable"] is True
+
+
 async def test_a_second_service_on_the_same_folder_is_refused(move_in: MoveIn) -> None:
     home = await move_in(two(), logged_in=False)
     other = Home(twin=home.twin, data=home.data)

@@ -12,11 +12,13 @@ from linkedin_engine.domain.ledger import Contact, Wish
 from linkedin_engine.domain.limits import Limits, Used, allowance, day_start, week_start
 from linkedin_engine.domain.planning import order
 from linkedin_engine.errors import (
+    ConflictError,
     EngineError,
     LeaveAloneError,
     LimitReachedError,
     LinkedInLimitError,
     NetworkError,
+    NotFoundError,
     PageChangedError,
 )
 from linkedin_engine.linkedin.conversation import Conversation
@@ -141,8 +143,11 @@ class WishingBot(BaseBot):
                 "due for the next run."
             )
 
-    async def _send(self, wish: Wish) -> None:
-        contact = self.ledger.contacts.get(wish.contact_id)
+    async def _send(self, listed: Wish) -> None:
+        decided = self._still_due(listed)
+        if decided is None:
+            return
+        wish, contact = decided
         target = Recipient.of_contact(contact, self._cards.get(contact.id))
         self.progress("opening")
         site = await self.site()
@@ -163,6 +168,22 @@ class WishingBot(BaseBot):
             await self._settle_doubt(wish)
         self._check_refusals(wish)
 
+    def _still_due(self, listed: Wish) -> tuple[Wish, Contact] | None:
+        """Look again: a person may have decided otherwise while the run was on."""
+        try:
+            wish = self.ledger.wishes.get(listed.id)
+            contact = self.ledger.contacts.get(wish.contact_id)
+        except NotFoundError:
+            _log.info("wish_forgotten_meanwhile")
+            return None
+        if wish.state not in SENDABLE:
+            self._note(wish, contact)
+            return None
+        if contact.blocked:
+            self._leave_alone(wish, contact, LeaveAloneError(WishReason.BLOCKED))
+            return None
+        return wish, contact
+
     async def _write(self, conversation: Conversation, wish: Wish) -> None:
         since = self._start_of(wish) - BY_HAND_BEFORE
         facts = await conversation.facts(since)
@@ -177,12 +198,16 @@ class WishingBot(BaseBot):
         """Write the intent, click Send, and settle what the page then shows."""
         wishes = self.ledger.wishes
         self.progress("intent")
-        wish = wishes.begin_sending(
-            wish.id,
-            run_id=self.context.run_id,
-            text=wish.text,
-            now=self.context.clock.now(),
-        )
+        try:
+            wish = wishes.begin_sending(
+                wish.id,
+                run_id=self.context.run_id,
+                text=wish.text,
+                now=self.context.clock.now(),
+            )
+        except ConflictError as error:
+            # Blocked or skipped by the person in the very last moment.
+            raise LeaveAloneError(WishReason.BLOCKED, str(error)) from error
         self._sent_now += 1
         self.progress("sending")
         try:
@@ -245,7 +270,9 @@ class WishingBot(BaseBot):
     ) -> Wish:
         reason = WishReason(error.reason)
         _log.info("wish_left_alone", reason=reason.value, detail=str(error))
-        left = self.ledger.wishes.skip(wish.id, reason, self.context.clock.now())
+        left = self.ledger.wishes.get(wish.id)
+        if left.state in SENDABLE:
+            left = self.ledger.wishes.skip(wish.id, reason, self.context.clock.now())
         self._note(left, contact)
         return left
 

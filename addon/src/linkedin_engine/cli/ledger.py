@@ -8,7 +8,6 @@ import sys
 from linkedin_engine.app.engine import Engine
 from linkedin_engine.contract.enums import WishReason, WishState
 from linkedin_engine.contract.models import WishReport
-from linkedin_engine.errors import ConflictError
 
 from .show import print_json, print_table
 
@@ -46,16 +45,8 @@ def _skip(engine: Engine, wish_id: int, words: Namespace, now: datetime) -> None
 
 
 def _settle(engine: Engine, wish_id: int, words: Namespace, now: datetime) -> None:
-    state = engine.wishes.get(wish_id).state
-    # A wish that is being sent is the run's to settle, never a guess of the person's.
-    if state is not WishState.UNVERIFIED:
-        raise ConflictError(
-            f"Wish {wish_id} is {state.value}; only unverified wishes are settled."
-        )
-    if words.sent:
-        engine.wishes.mark_sent(wish_id, now)
-    else:
-        engine.wishes.release(wish_id)
+    del now
+    engine.settle(wish_id, was_sent=words.sent)
 
 
 _VERBS: Mapping[str, Decide] = {

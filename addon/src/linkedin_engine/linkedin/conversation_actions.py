@@ -20,6 +20,8 @@ _SEEN: Final = """(element) => element.isConnected &&
     element.checkVisibility({ visibilityProperty: true }) &&
     element.getClientRects().length > 0"""
 _COVERED: Final = "intercepts pointer events"
+# What covers something for so long stays: the frame that bubbles live in.
+_TRIAL_SECONDS: Final = 1.0
 
 
 async def wait_until(
@@ -73,9 +75,13 @@ async def _find_in(frame: Frame, selector: str) -> list[ElementHandle]:
 
 async def press(element: ElementHandle, seconds: float) -> None:
     """Click, or press Enter on it where something invisible lies over it."""
-    try:
-        await element.click(timeout=seconds * 1000)
-    except TimedOut as error:
-        if _COVERED not in str(error):
-            raise
-        await element.press("Enter", timeout=seconds * 1000)
+    for is_trial in (True, False):
+        limit = min(_TRIAL_SECONDS, seconds) if is_trial else seconds
+        try:
+            await element.click(trial=is_trial, timeout=limit * 1000)
+        except TimedOut as error:
+            if _COVERED in str(error):
+                await element.press("Enter", timeout=seconds * 1000)
+                return
+            if not is_trial:
+                raise

@@ -72,7 +72,6 @@ class SessionStatus(DataClassDictMixin):
         lazy_compilation = True
 
 
-
 class Vault:
     """Encrypts with the first key of ``secret.key``, decrypts with any of them."""
 

@@ -6,7 +6,7 @@ from linkedin_engine.errors import BadInputError
 from linkedin_engine.jobs.dispatcher import Dispatcher
 
 from .core import Core
-from .views import session_info
+from .views import session_info, session_status
 
 
 class Sessions:
@@ -20,7 +20,7 @@ class Sessions:
     async def get(self) -> SessionInfo:
         """Tell about the session; no secret in it."""
         now = self._core.now()
-        status = await self._core.read(lambda engine: engine.vault.status(now))
+        status = await self._core.read(lambda engine: session_status(engine, now))
         return session_info(status, self._dispatcher.waits_for_person)
 
     async def put(self, asked: SessionPut) -> SessionInfo:

@@ -20,7 +20,7 @@ from linkedin_engine.system.monitor import SystemMonitor
 from ..engine import Engine
 from .core import Core
 from .problems import ProblemBook, of_the_account
-from .views import counters, session_info
+from .views import counters, session_info, session_status
 
 type Ledger = tuple[Counters, SessionStatus, RunSummary | None]
 
@@ -87,6 +87,6 @@ class StateReader:
 def _ledger(engine: Engine, now: datetime) -> Ledger:
     return (
         counters(engine, now),
-        engine.vault.status(now),
+        session_status(engine, now),
         RunRepository(engine.database).last_finished(),
     )

@@ -8,6 +8,7 @@ from linkedin_engine.contract.state import Counters, SessionInfo
 from linkedin_engine.domain.ledger import Contact, Wish
 from linkedin_engine.domain.limits import day_start, week_start
 from linkedin_engine.domain.names import greeting_name
+from linkedin_engine.errors import SecretKeyError
 from linkedin_engine.session.vault import SessionStatus
 
 from ..engine import Engine
@@ -54,6 +55,14 @@ def contact_item(contact: Contact) -> ContactItem:
         blocked=contact.blocked,
         birthday=contact.birthday,
     )
+
+
+def session_status(engine: Engine, now: datetime) -> SessionStatus:
+    """Return what is known; a session that cannot be opened is as good as none."""
+    try:
+        return engine.vault.status(now)
+    except SecretKeyError:
+        return SessionStatus(present=False)
 
 
 def session_info(status: SessionStatus, doubt: RunReason | None) -> SessionInfo:

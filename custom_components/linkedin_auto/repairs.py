@@ -1,0 +1,231 @@
+"""The ways to mend what the engine cannot mend by itself."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+)
+
+from .coordinator import LinkedInAutoConfigEntry, LinkedInAutoCoordinator
+from .engine_client import EngineClientError, EngineError
+from .engine_client.contract.enums import BotName, ProblemCode, WishState
+from .engine_client.contract.replies import WishItem
+from .engine_client.contract.requests import (
+    Decision,
+    RunCreate,
+    SessionPut,
+    WishPatch,
+    WishQuery,
+)
+
+type Given = dict[str, str] | None
+
+_COOKIES: Final = vol.Schema(
+    {
+        vol.Required("cookies"): TextSelector(
+            TextSelectorConfig(multiline=True, autocomplete="off")
+        )
+    }
+)
+_LATER: Final = "later"
+_DECISION: Final = vol.Schema(
+    {
+        vol.Required("decision"): SelectSelector(
+            SelectSelectorConfig(
+                options=[Decision.SENT.value, Decision.NOT_SENT.value, _LATER],
+                translation_key="unverified",
+            )
+        )
+    }
+)
+
+
+class EngineRepairFlow(RepairsFlow):
+    """The base of the flows that ask the engine something."""
+
+    def __init__(self, coordinator: LinkedInAutoCoordinator, title: str) -> None:
+        """Mend with this engine; ``title`` is the entry's."""
+        self.coordinator = coordinator
+        self.title = title
+
+    async def async_end(self) -> RepairsFlowResult:
+        """End well, with what is true now."""
+        await self.coordinator.async_refresh()
+        return self.async_create_entry(data={})
+
+    @staticmethod
+    def refusal(error: EngineClientError) -> tuple[str, str]:
+        """Return the error's key and the engine's own sentence."""
+        if isinstance(error, EngineError):
+            return "refused", error.message
+        return "cannot_connect", str(error)
+
+
+class ReapFlow(EngineRepairFlow):
+    """Ends the processes that were left behind."""
+
+    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: Given = None) -> RepairsFlowResult:
+        """Ask, then reap."""
+        errors: dict[str, str] = {}
+        message = ""
+        if user_input is not None:
+            try:
+                await self.coordinator.client.reap()
+                return await self.async_end()
+            except EngineClientError as error:
+                errors["base"], message = self.refusal(error)
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders={"title": self.title, "message": message},
+            errors=errors,
+        )
+
+
+class LookAgainFlow(EngineRepairFlow):
+    """Has the engine look again, without sending anything, once a person has acted."""
+
+    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: Given = None) -> RepairsFlowResult:
+        """Ask whether it is done, then look."""
+        errors: dict[str, str] = {}
+        message = ""
+        if user_input is not None:
+            try:
+                await self.coordinator.client.create_run(
+                    RunCreate(bot=BotName.BIRTHDAY, dry_run=True)
+                )
+                return await self.async_end()
+            except EngineClientError as error:
+                errors["base"], message = self.refusal(error)
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders={"title": self.title, "message": message},
+            errors=errors,
+        )
+
+
+class SessionFlow(EngineRepairFlow):
+    """Takes a LinkedIn session, in any of the formats that can be imported."""
+
+    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_cookies()
+
+    async def async_step_cookies(self, user_input: Given = None) -> RepairsFlowResult:
+        """Ask for the cookies, and hand them to the engine; nothing is kept here."""
+        errors: dict[str, str] = {}
+        message = ""
+        if user_input is not None:
+            try:
+                asked = SessionPut(cookies=user_input["cookies"])
+                await self.coordinator.client.put_session(asked)
+                return await self.async_end()
+            except EngineClientError as error:
+                errors["base"], message = self.refusal(error)
+        return self.async_show_form(
+            step_id="cookies",
+            data_schema=_COOKIES,
+            description_placeholders={"title": self.title, "message": message},
+            errors=errors,
+        )
+
+
+class UnverifiedFlow(EngineRepairFlow):
+    """Asks for each wish that could not be confirmed whether it was sent."""
+
+    def __init__(self, coordinator: LinkedInAutoCoordinator, title: str) -> None:
+        """Begin with nothing asked."""
+        super().__init__(coordinator, title)
+        self._wish: WishItem | None = None
+        self._asked: set[int] = set()
+
+    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_decide()
+
+    async def async_step_decide(self, user_input: Given = None) -> RepairsFlowResult:
+        """Take what the person says of one wish, and show the next."""
+        errors: dict[str, str] = {}
+        message = ""
+        try:
+            if user_input is not None and self._wish is not None:
+                await self._settle(self._wish, user_input["decision"])
+                self._wish = None
+            if self._wish is None:
+                self._wish = await self._next()
+        except EngineClientError as error:
+            errors["base"], message = self.refusal(error)
+            if self._wish is None:
+                return self.async_abort(reason="cannot_connect")
+        if self._wish is None:
+            return await self.async_end()
+        return self.async_show_form(
+            step_id="decide",
+            data_schema=_DECISION,
+            description_placeholders={
+                "name": self._wish.name,
+                "day": self._wish.day.isoformat(),
+                "text": self._wish.text,
+                "profile_url": self._wish.profile_url,
+                "message": message,
+            },
+            errors=errors,
+        )
+
+    async def _settle(self, wish: WishItem, decision: str) -> None:
+        if decision != _LATER:
+            patch = WishPatch(decision=Decision(decision))
+            await self.coordinator.client.change_wish(wish.id, patch)
+        self._asked.add(wish.id)
+
+    async def _next(self) -> WishItem | None:
+        page = await self.coordinator.client.list_wishes(
+            WishQuery(state=(WishState.UNVERIFIED,))
+        )
+        return next((each for each in page.wishes if each.id not in self._asked), None)
+
+
+_FLOWS: Final[Mapping[str, type[EngineRepairFlow]]] = {
+    ProblemCode.SESSION_REQUIRED: SessionFlow,
+    ProblemCode.CHECKPOINT: LookAgainFlow,
+    ProblemCode.RESTRICTED: LookAgainFlow,
+    ProblemCode.PAGE_CHANGED: LookAgainFlow,
+    ProblemCode.ZOMBIES: ReapFlow,
+    ProblemCode.UNVERIFIED_WISHES: UnverifiedFlow,
+}
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
+) -> RepairsFlow:
+    """Return the flow for a problem."""
+    given = data or {}
+    entry: LinkedInAutoConfigEntry | None = hass.config_entries.async_get_entry(
+        given.get("entry_id", "")
+    )
+    flow = _FLOWS.get(given.get("problem", ""))
+    if flow is None or entry is None or entry.state is not ConfigEntryState.LOADED:
+        return ConfirmRepairFlow()
+    return flow(entry.runtime_data, entry.title)

@@ -1,0 +1,154 @@
+"""Home Assistant with the integration, a real engine and a twin beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+import logging
+from pathlib import Path
+from unittest.mock import PropertyMock, patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import (
+    HomeAssistantSnapshotExtension,
+)
+import pytest_socket
+from syrupy.assertion import SnapshotAssertion
+
+# Found here first: the test library brings a package of the same name.
+import custom_components.linkedin_auto
+from custom_components.linkedin_auto.const import DOMAIN
+from custom_components.linkedin_auto.coordinator import LinkedInAutoCoordinator
+from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from integration.processes import (
+    EngineProcess,
+    TwinProcess,
+    playing_twin,
+    serving_engine,
+)
+from integration.scripted import ScriptedEngine, scripted_engine
+
+type AddEntry = Callable[[EngineProcess | ScriptedEngine], Awaitable[MockConfigEntry]]
+
+assert custom_components.linkedin_auto.__file__
+
+
+@pytest.fixture(autouse=True)
+def _ready(enable_custom_integrations: None, socket_enabled: None) -> None:
+    """Let Home Assistant find the integration, and reach loopback."""
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compare states as Home Assistant's own tests do."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def _all_entities() -> Iterator[None]:
+    """Switch on the entities that are off by default."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        PropertyMock(return_value=True),
+    ):
+        yield
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[TwinProcess]:
+    """Return the look-alike of LinkedIn, with nobody in it."""
+    pytest_socket.enable_socket()
+    with playing_twin() as playing:
+        yield playing
+
+
+@pytest.fixture(scope="module")
+def engine(
+    twin: TwinProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EngineProcess]:
+    """Return an engine that all tests of a module share."""
+    pytest_socket.enable_socket()
+    with serving_engine(twin, tmp_path_factory.mktemp("engine") / "data") as serving:
+        yield serving
+
+
+@pytest.fixture
+def own_engine(twin: TwinProcess, tmp_path: Path) -> Iterator[EngineProcess]:
+    """Return an engine that one test may end and break."""
+    with serving_engine(twin, tmp_path / "data") as serving:
+        yield serving
+
+
+@pytest.fixture
+async def scripted() -> AsyncIterator[ScriptedEngine]:
+    """Return an engine that says what it is told to."""
+    async with scripted_engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+async def add_entry(hass: HomeAssistant) -> AsyncIterator[AddEntry]:
+    """Return what sets an entry up; it is unloaded in the end."""
+    added: list[MockConfigEntry] = []
+
+    async def add(engine: EngineProcess | ScriptedEngine) -> MockConfigEntry:
+        instance = (
+            engine.state["instance_id"]
+            if isinstance(engine, ScriptedEngine)
+            else engine.ask("GET", "state")["instance_id"]
+        )
+        entry = MockConfigEntry(
+            domain=DOMAIN,
+            title="LinkedIn Auto",
+            unique_id=instance,
+            data={CONF_URL: engine.url, CONF_TOKEN: engine.token},
+        )
+        entry.add_to_hass(hass)
+        added.append(entry)
+        assert await async_setup_component(hass, DOMAIN, {})
+        await hass.async_block_till_done()
+        return entry
+
+    yield add
+    for entry in added:
+        if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+            await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+def coordinator_of(entry: MockConfigEntry) -> LinkedInAutoCoordinator:
+    coordinator: LinkedInAutoCoordinator = entry.runtime_data
+    return coordinator
+
+
+@asynccontextmanager
+async def changed(
+    entry: MockConfigEntry, is_so: Callable[[], bool]
+) -> AsyncIterator[None]:
+    """Do something, then wait until a change of the entry's data makes this so."""
+    seen = asyncio.Event()
+    stop = coordinator_of(entry).async_add_listener(
+        lambda: seen.set() if is_so() else None
+    )
+    try:
+        yield
+        async with asyncio.timeout(60):
+            while not is_so():
+                seen.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.5):
+                        await seen.wait()
+    finally:
+        stop()
+
+
+def loud(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the integration told, and every traceback of anybody."""
+    return [
+        each.getMessage()
+        for each in caplog.records
+        if each.levelno >= logging.INFO
+        and (each.name.startswith("custom_components") or each.exc_info)
+    ]

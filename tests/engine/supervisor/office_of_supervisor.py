@@ -49,14 +49,14 @@ def _error(status: int, message: str) -> web.Response:
 
 
 @asynccontextmanager
-async def supervising() -> AsyncIterator[FakeSupervisor]:
+async def supervising(port: int = 0) -> AsyncIterator[FakeSupervisor]:
     """Run one until the block is left."""
     fake = FakeSupervisor()
     app = web.Application()
     app.router.add_post("/discovery", fake.discovery)
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     fake.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from . import idle, run, storage
+from . import idle, load, run, soak, storage
 from .table import Line, show
 
 type Measure = Callable[[Namespace], Sequence[Line]]
@@ -15,11 +15,15 @@ type Measure = Callable[[Namespace], Sequence[Line]]
 TITLES: Mapping[str, str] = {
     "idle": "The service with nothing to do",
     "run": "A whole run against the twin",
+    "load": "A run with a crowd that listens and asks",
+    "soak": "Days of many moods, time travelled",
     "storage": "The ledger",
 }
 MEASURES: Mapping[str, Measure] = {
     "idle": lambda words: asyncio.run(idle.measure(words)),
     "run": lambda words: asyncio.run(run.measure(words)),
+    "load": lambda words: asyncio.run(load.measure(words)),
+    "soak": lambda words: asyncio.run(soak.measure(words)),
     "storage": storage.measure,
 }
 
@@ -43,6 +47,12 @@ def _words() -> Namespace:
     command.add_argument("--scenario", default="demo", help="a file of the twin's")
     command.add_argument("--bot", choices=("birthday", "unlimited"), default="birthday")
     command.add_argument("--pace", choices=("instant", "human"), default="instant")
+    command = commands.add_parser("load", help=TITLES["load"])
+    command.add_argument("--runs", type=int, default=5)
+    command = commands.add_parser("soak", help=TITLES["soak"])
+    command.add_argument("--days", type=int, default=31)
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--kill", action="store_true", help="pull the plug too")
     command = commands.add_parser("storage", help=TITLES["storage"])
     command.add_argument("--people", type=int, default=200_000)
     command.add_argument("--wishes", type=int, default=200)

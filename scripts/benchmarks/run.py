@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 import json
@@ -80,13 +81,20 @@ async def measure(words: Namespace) -> list[Line]:
             "LINKEDIN_AUTO_PACE": words.pace,
             "LINKEDIN_AUTO_NOW": twin.state.now().isoformat(),
         }
-        await asyncio.to_thread(_prepare, data, scenario.li_at, environment)
+        await asyncio.to_thread(prepare, data, scenario.li_at, environment)
         async with serving(words.python, engine_words, data, environment) as service:
             return await _measure(service, words)
 
 
-def _prepare(data: Path, cookie: str, environment: dict[str, str]) -> None:
-    (data / "options.json").write_text(json.dumps(OPTIONS), encoding="utf-8")
+def prepare(
+    data: Path,
+    cookie: str,
+    environment: Mapping[str, str],
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the options, with some of them changed, and hand over a session."""
+    chosen = {**OPTIONS, **(options or {})}
+    (data / "options.json").write_text(json.dumps(chosen), encoding="utf-8")
     subprocess.run(  # noqa: S603 - this project's own program
         [sys.executable, *ENGINE, "session", "import", "-", "--data-dir", str(data)],
         input=cookie.encode(),

@@ -1,6 +1,5 @@
-"""The twin's other pages: login, feed, profiles, and places nobody should go."""
+"""The twin's other pages: feed, checks, profiles, and places nobody should go."""
 
-from http import HTTPStatus
 import re
 from urllib.parse import quote, unquote
 
@@ -48,32 +47,9 @@ async def bait(request: web.Request) -> web.Response:
     return page(request, "plain.html", title=place.title())
 
 
-async def login(request: web.Request) -> web.Response:
-    """Serve the login form, or the wall for visitors."""
-    return page(request, "login.html", wrong=False)
-
-
-async def submit(request: web.Request) -> web.Response:
-    """Log a person in; the password "wrong" is wrong."""
-    form = await request.post()
-    if form.get("session_password") in {None, "", "wrong"}:
-        return page(request, "login.html", wrong=True)
-    response = web.Response(status=HTTPStatus.FOUND, headers={"Location": "/feed/"})
-    scenario = request.app[STATE].scenario
-    response.set_cookie("li_at", scenario.li_at, max_age=31_536_000, httponly=True)
-    response.set_cookie("JSESSIONID", "ajax:0000000000000000001")
-    return response
-
-
 async def challenge(request: web.Request) -> web.Response:
     """Serve a security check."""
     return troubles.challenge(request)
-
-
-async def captcha(_request: web.Request) -> web.Response:
-    """Serve what stands in the frame of a captcha."""
-    text = "<html><body><button>Start puzzle</button></body></html>"
-    return web.Response(text=text, content_type="text/html")
 
 
 async def profile(request: web.Request) -> web.Response:
@@ -111,13 +87,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/mynetwork/grow/", plain),
             web.get("/jobs/", plain),
             web.get("/notifications/", plain),
-            web.get("/login", login),
-            web.get("/uas/login", login),
             web.get("/uas/loop", troubles.loop),
-            web.get("/authwall", login),
-            web.post("/checkpoint/lg/login-submit", submit),
             web.get("/checkpoint/challenge/{id}/{kind}", challenge),
-            web.get("/captcha/arkoselabs/frame", captcha),
             web.get("/in/{word}/", profile),
             web.get("/in/{word}", profile),
         ]

@@ -19,13 +19,15 @@ class Received:
 class Record:
     """Messages received and documents served, in order.
 
-    ``traps`` names what was clicked that a careful engine never clicks.
+    ``traps`` names what was clicked that a careful engine never clicks, ``logins``
+    are the names and passwords that were typed.
     """
 
     messages: list[Received] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     refused: int = 0
     traps: list[str] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)
 
     def texts_for(self, member_id: str) -> list[str]:
         """Return what a member received."""

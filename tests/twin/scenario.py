@@ -149,7 +149,8 @@ class Scenario(DataClassDictMixin):
 
     ``deletes_dead_session``: a wrong ``li_at`` is answered with one that says
     "delete me". ``remembers_sent``: somebody who received a message has a sent
-    card on the next load.
+    card on the next load. ``login_checks`` come between password and feed, each
+    ``captcha`` or ``code`` (right is ``login_code``).
     """
 
     title: str = ""
@@ -181,6 +182,8 @@ class Scenario(DataClassDictMixin):
     rotate_cookies: bool = False
     deletes_dead_session: bool = True
     remembers_sent: bool = True
+    login_checks: list[str] = field(default_factory=list)
+    login_code: str = "204816"
 
     def __post_init__(self) -> None:
         """Fill in what the people's entries leave open, and gather the crowd."""

@@ -12,7 +12,7 @@ from typing import Self
 
 from aiohttp import web
 
-from . import catchup, messaging, pages
+from . import catchup, entrance, messaging, pages
 from .record import Record
 from .rendering import STATIC
 from .scenario import Scenario
@@ -43,6 +43,7 @@ def create_app(scenario: Scenario) -> web.Application:
     app[STATE] = TwinState(scenario)
     app[TROUBLES] = Troubles()
     pages.add_routes(app)
+    entrance.add_routes(app)
     catchup.add_routes(app)
     messaging.add_routes(app)
     app.router.add_get(r"/static/{name:[a-z_]+\.(css|js)}", _static)

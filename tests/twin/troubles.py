@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from .entrance import CHALLENGE
 from .rendering import page
 from .scenario import Obstacle, Trouble
 from .state import TwinState
 
-_CHALLENGE = "/checkpoint/challenge/AgEtwin0challenge"
 _LIMIT_PAGE = (
     "<html><body><p>Too many requests. Please try again later.</p></body></html>"
 )
@@ -66,7 +66,7 @@ def challenge(request: web.Request) -> web.Response:
     kind = request.match_info.get("kind", "")
     if kind not in {"check", "captcha", "code", "device"}:
         raise web.HTTPNotFound
-    return page(request, "challenge.html", kind=kind)
+    return page(request, "challenge.html", kind=kind, wrong=False)
 
 
 async def loop(request: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ def _redirect(path: str, **query: str) -> web.Response:
 
 
 def _checked(kind: str) -> Callable[[web.Request], web.Response]:
-    return lambda _request: _redirect(f"{_CHALLENGE}/{kind}")
+    return lambda _request: _redirect(f"{CHALLENGE}/{kind}")
 
 
 def _status(status: int, text: str = "") -> Callable[[web.Request], web.Response]:

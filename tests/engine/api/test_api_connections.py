@@ -8,7 +8,8 @@ import pytest
 from engine.api.served import AUTHORIZED, StubEngine, house, raw, until
 from engine.log.logged import Output
 from linkedin_engine.api.connections import ConnectionLimits
-from linkedin_engine.api.server import ApiServer, Limits, Listening
+from linkedin_engine.api.guards import TokenGuard
+from linkedin_engine.api.server import ApiServer, Limits, Listening, Pages
 from linkedin_engine.log import configure
 
 
@@ -132,7 +133,7 @@ async def test_a_port_that_is_taken_leaves_nothing_listening() -> None:
             await asyncio.open_connection("127.0.0.1", free)
 
 
-async def test_pages_can_be_mounted_for_the_panel_alone() -> None:
+async def test_the_panels_pages_are_mounted_at_each_listener_as_it_wants() -> None:
     async def page(_request: web.Request) -> web.Response:
         return web.Response(text="panel")
 
@@ -144,7 +145,9 @@ async def test_pages_can_be_mounted_for_the_panel_alone() -> None:
         "token",
         Listening(ingress_port=0, ingress_trusts_loopback=True),
         limits=Limits(requests_per_second=1),
-        mount=mount,
+        pages=Pages(
+            guard=TokenGuard("token"), at_ingress=mount, stand_alone=lambda _: None
+        ),
     )
     ports = await server.start()
     try:

@@ -71,3 +71,17 @@ def test_nothing_disguises_the_browser() -> None:
         assert word not in text
     assert OUR_LISTS["--js-flags"] == ("--optimize-for-size",)
     assert "--js-flags" not in PLAYWRIGHT_LISTS
+
+
+def test_who_looks_at_the_page_sees_images_and_a_captcha_from_its_own_host() -> None:
+    arguments = chromium_args(
+        base_url="https://www.linkedin.com",
+        sandbox=True,
+        media=True,
+        also_reaches=("*.captcha.example",),
+    )
+    given = [each for each in arguments.args if each.startswith("--blink-settings")]
+    assert given == []
+    # Playwright's own stays, which tells pages that there is a mouse.
+    assert not any(each.startswith("--blink") for each in arguments.ignored)
+    assert "EXCLUDE *.captcha.example" in arguments.args[-1]

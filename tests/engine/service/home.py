@@ -73,7 +73,7 @@ class Home:
                 for line in self.log:
                     if line["event"] == event:
                         return line
-                assert not has_ended
+                assert not has_ended, self.log
                 await asyncio.sleep(0.02)
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -138,7 +138,13 @@ class Home:
 @asynccontextmanager
 async def at_home(twin: Twin, data: Path, **options: Any) -> AsyncIterator[Home]:
     """Start a service and end it with the block, also one that was ended before."""
-    home = Home(twin=twin, data=data, options=options)
+    async with started(Home(twin=twin, data=data, options=options)) as home:
+        yield home
+
+
+@asynccontextmanager
+async def started(home: Home) -> AsyncIterator[Home]:
+    """Do as ``at_home`` with a home that differs in more than its options."""
     await home.start()
     try:
         yield home

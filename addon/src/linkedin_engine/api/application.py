@@ -137,3 +137,5 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
         response.headers.setdefault(name, value)
     if request.app[ROOM].is_stopping:
         response.force_close()
+        # Too late here for the library to say so: the client would ask again.
+        response.headers[hdrs.CONNECTION] = "close"

@@ -16,7 +16,7 @@ SUPERVISOR = "172.30.32.2"
 _USER = "X-Remote-User-Id"
 _FETCH_SITE = "Sec-Fetch-Site"
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 _IPV6_SITE_BITS = 64
 
 
@@ -74,8 +74,8 @@ class IngressGuard:
             if not (self._trusts_loopback and ip_address(address).is_loopback):
                 raise HttpError(403, closes=True)
             _refuse_rebound_name(request)
-        if request.method not in _SAFE_METHODS or _is_websocket(request):
-            _refuse_other_sites(request)
+        if request.method not in SAFE_METHODS or is_websocket(request):
+            refuse_other_sites(request)
 
     def client(self, request: web.Request) -> str:
         """Return the person for whom the Supervisor asks, as it says."""
@@ -106,7 +106,7 @@ def peer(request: web.Request) -> str:
     return str(IPv6Address(int(address) >> low << low))
 
 
-def _refuse_other_sites(request: web.Request) -> None:
+def refuse_other_sites(request: web.Request) -> None:
     """Refuse what another site made the browser send (CSRF, foreign WebSockets).
 
     Browsers tell over https where a request comes from; over http there is only
@@ -147,5 +147,6 @@ def _authority(origin: str) -> str:
         return ""
 
 
-def _is_websocket(request: web.Request) -> bool:
+def is_websocket(request: web.Request) -> bool:
+    """Whether the request wants to become a WebSocket."""
     return hdrs.UPGRADE in request.headers

@@ -41,6 +41,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The panel: what is added to each listener's application.
+
+    ``guard`` takes the place of the token's at the API's listener; it has to be as
+    strict with everything that is not the panel's.
+    """
+
+    guard: Guard
+    at_ingress: Callable[[web.Application], None]
+    stand_alone: Callable[[web.Application], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """The ports that were bound."""
 
@@ -58,16 +71,13 @@ class ApiServer:
         listening: Listening,
         *,
         limits: Limits | None = None,
-        mount: Callable[[web.Application], None] | None = None,
+        pages: Pages | None = None,
     ) -> None:
-        """Take the service, and the token that the API's clients must show.
-
-        ``mount`` adds pages to the ingress listener's application.
-        """
+        """Take the service, and the token that the API's clients must show."""
         self._token = token
         self._listening = listening
         self._limits = limits or Limits()
-        self._mount = mount
+        self._pages = pages
         self._room = Room(service, RateLimiter(self._limits.requests_per_second))
         self._opened = AsyncExitStack()
 
@@ -75,14 +85,10 @@ class ApiServer:
         """Listen; ``OSError`` where a port is taken, and then it listens nowhere."""
         where = self._listening
         try:
-            api = await self._listen(self._app(TokenGuard(self._token)), where.port)
+            api = await self._listen(self._for_clients(), where.port)
             ingress = None
             if where.ingress_port is not None:
-                guard = IngressGuard(trusts_loopback=where.ingress_trusts_loopback)
-                app = self._app(guard)
-                if self._mount is not None:
-                    self._mount(app)
-                ingress = await self._listen(app, where.ingress_port)
+                ingress = await self._listen(self._for_ingress(), where.ingress_port)
         except BaseException:
             await self.stop()
             raise
@@ -98,8 +104,20 @@ class ApiServer:
         await self._room.streams.close()
         await self._opened.aclose()
 
-    def _app(self, guard: Guard) -> web.Application:
-        return build_app(self._room, guard=guard)
+    def _for_clients(self) -> web.Application:
+        if self._pages is None:
+            return build_app(self._room, guard=TokenGuard(self._token))
+        app = build_app(self._room, guard=self._pages.guard)
+        self._pages.stand_alone(app)
+        return app
+
+    def _for_ingress(self) -> web.Application:
+        trusts_loopback = self._listening.ingress_trusts_loopback
+        guard = IngressGuard(trusts_loopback=trusts_loopback)
+        app = build_app(self._room, guard=guard)
+        if self._pages is not None:
+            self._pages.at_ingress(app)
+        return app
 
     async def _listen(self, app: web.Application, port: int) -> int:
         runner = web.AppRunner(app, shutdown_timeout=END_SECONDS)

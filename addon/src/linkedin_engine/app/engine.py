@@ -120,13 +120,16 @@ class Engine:
         self, request: RunRequest, progress: Callable[[RunProgress], None]
     ) -> RunEnd:
         """Run a bot in a process of its own and wait for its end."""
-        chosen = self.environment.now is not None
         return await Runner((sys.executable, "-m", RUN_MODULE)).run(
-            request,
-            progress,
-            # A chosen time has gone on since this process started.
-            {NOW: self.clock.now().isoformat()} if chosen else None,
+            request, progress, self.child_environment()
         )
+
+    def child_environment(self) -> dict[str, str]:
+        """Return what a process of this engine's has to see otherwise than this one."""
+        if self.environment.now is None:
+            return {}
+        # A chosen time has gone on since this process started.
+        return {NOW: self.clock.now().isoformat()}
 
     def settle(self, wish_id: int, *, was_sent: bool) -> Wish:
         """Take a person's word on whether an unverified wish was sent.

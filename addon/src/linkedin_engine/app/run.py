@@ -15,6 +15,7 @@ from linkedin_engine.contract.models import RunProgress
 from linkedin_engine.domain.hours import Hours
 from linkedin_engine.domain.limits import Limits
 from linkedin_engine.domain.pace import Pacing
+from linkedin_engine.errors import EngineError
 from linkedin_engine.jobs.child import run_in_this_process
 from linkedin_engine.jobs.lock import run_lock
 from linkedin_engine.jobs.requests import RunRequest
@@ -25,7 +26,7 @@ from linkedin_engine.session.lease import Lease
 from linkedin_engine.settings import Options, Weekday
 from linkedin_engine.storage.messages import MessageRepository
 from linkedin_engine.storage.runs import NewRun, RunRepository
-from linkedin_engine.system.processes import set_parent_death_signal
+from linkedin_engine.system.processes import is_orphan, set_parent_death_signal
 from linkedin_engine.system.temperature import HeatWatch
 
 from .engine import Engine
@@ -38,6 +39,8 @@ BOTS: dict[BotName, type[BaseBot]] = {
 def main() -> int:
     """Be one run's process from its request to its exit status."""
     set_parent_death_signal()
+    if is_orphan():
+        return EngineError.exit_status
     return run_in_this_process(run_bot)
 
 

@@ -28,10 +28,14 @@ class BrowserConfig:
 
     ``executable`` is the person's choice, else one is found by ``kind``. With a
     ``remote_url`` no browser is started here, and what it may reach is up to it.
+    ``media`` shows images and plays sounds, for somebody who looks at the page;
+    ``also_reaches`` are hosts beside the site's, ``*.`` for all below a name.
     """
 
     base_url: str = LINKEDIN_URL
     kind: BrowserKind = BrowserKind.HEADLESS_SHELL
     executable: Path | None = None
     remote_url: str = field(default="", repr=False)
+    media: bool = False
+    also_reaches: tuple[str, ...] = ()
     times: BrowserTimes = field(default_factory=BrowserTimes)

@@ -59,6 +59,7 @@ OUR_LISTS: dict[str, tuple[str, ...]] = {
 
 _SEPARATORS = {"--js-flags": " "}
 _ONLY_HEADLESS = frozenset({"--blink-settings"})
+_ONLY_WITHOUT_MEDIA = frozenset({"--blink-settings"})
 
 # A proxy resolves names itself and would open the closed network again.
 _OURS = (
@@ -79,22 +80,35 @@ class ChromiumArguments:
 
 
 def chromium_args(
-    *, base_url: str, sandbox: bool, headless: bool = True
+    *,
+    base_url: str,
+    sandbox: bool,
+    headless: bool = True,
+    media: bool = False,
+    also_reaches: Iterable[str] = (),
 ) -> ChromiumArguments:
-    """Return the switches for a browser that reaches only the site at ``base_url``."""
+    """Return the switches for a browser that reaches only the site at ``base_url``.
+
+    ``media`` lets images load; ``also_reaches`` are more hosts that it may reach.
+    """
+    lists = {
+        name: ours
+        for name, ours in OUR_LISTS.items()
+        if not (media and name in _ONLY_WITHOUT_MEDIA)
+    }
     # A list that gets nothing of ours must stay: what is ignored is taken out of our
     # own arguments too.
     given = {
         name: PLAYWRIGHT_LISTS[name]
-        for name in OUR_LISTS
+        for name in lists
         if name in PLAYWRIGHT_LISTS and (headless or name not in _ONLY_HEADLESS)
     }
-    merged = {name: (*given.get(name, ()), *ours) for name, ours in OUR_LISTS.items()}
+    merged = {name: (*given.get(name, ()), *ours) for name, ours in lists.items()}
     return ChromiumArguments(
         args=(
             *(_switch(name, values) for name, values in merged.items()),
             *_OURS,
-            f"--host-resolver-rules={host_rules(base_url)}",
+            f"--host-resolver-rules={host_rules(base_url, also_reaches)}",
         ),
         ignored=(
             *(_switch(name, values) for name, values in given.items()),
@@ -103,10 +117,10 @@ def chromium_args(
     )
 
 
-def host_rules(base_url: str) -> str:
-    """Return Chromium's resolver rules that let the site's hosts through alone."""
+def host_rules(base_url: str, also_reaches: Iterable[str] = ()) -> str:
+    """Return Chromium's resolver rules that let these hosts through alone."""
     host = urlsplit(base_url).hostname or ""
-    reachable = dict.fromkeys((*SITE_HOSTS, host))
+    reachable = dict.fromkeys((*SITE_HOSTS, host, *also_reaches))
     return ", ".join(("MAP * ~NOTFOUND", *(f"EXCLUDE {each}" for each in reachable)))
 
 

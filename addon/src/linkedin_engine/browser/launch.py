@@ -147,6 +147,8 @@ class _Life:
             base_url=self._config.base_url,
             sandbox=sandbox.available,
             headless=headless,
+            media=self._config.media,
+            also_reaches=self._config.also_reaches,
         )
 
     async def _connect(
@@ -186,7 +188,8 @@ class _Life:
             page = pages[0] if pages else await self._new_page(context)
             self._watch.page(page)
             context.on("page", self._close_popup)
-            await self._steps.take(_refuse_media(page), times.page_start)
+            if not self._config.media:
+                await self._steps.take(_refuse_media(page), times.page_start)
         except (PlaywrightError, OSError) as error:
             raise _not_started("Chromium's page", error) from error
         self._watch.heartbeat(context, self._steps, times)

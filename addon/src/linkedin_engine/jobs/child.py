@@ -27,7 +27,7 @@ def run_in_this_process(run_bot: RunBot) -> int:
         writer.write(RunLine(progress=progress))
 
     try:
-        outcome = asyncio.run(_until_stopped(run_bot(request, tell)))
+        outcome = asyncio.run(until_stopped(run_bot(request, tell)))
     except EngineError as error:
         writer.write(
             RunLine(message=str(error), code=error.code, exit_status=error.exit_status)
@@ -43,7 +43,8 @@ def run_in_this_process(run_bot: RunBot) -> int:
     return outcome.exit_status
 
 
-async def _until_stopped[T](work: Awaitable[T]) -> T:
+async def until_stopped[T](work: Awaitable[T]) -> T:
+    """Await the work, which SIGTERM and SIGINT cancel, once."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
 

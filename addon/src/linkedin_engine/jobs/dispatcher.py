@@ -182,6 +182,8 @@ class Dispatcher:
         async with self._lock:
             if self._active is not None and self._active.is_over:
                 await self._see_off(self._active)
+                # Who hears of the end finds what comes next.
+                await self._look()
         await self._announcer.tell_ends()
         async with self._lock:
             await self._look()

@@ -5,21 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-import os
-import signal
 
 from linkedin_engine.contract.enums import RunReason, RunState
 from linkedin_engine.contract.models import RunProgress, RunReport
 from linkedin_engine.errors import EngineError
 from linkedin_engine.log import get_logger
-from linkedin_engine.system.processes import (
-    RUN_MARK,
-    adopt_and_reap,
-    awaited,
-    set_child_subreaper,
-)
 
 from .pipe import RunLine
+from .process import own_process, tell_to_stop
 from .requests import RunRequest
 
 # Longest line from a run: a report of some hundred wishes.
@@ -81,8 +74,7 @@ class Runner:
         That holds from the first moment on. Cancelled again, the process is killed.
         """
         stop = asyncio.Event()
-        variables = {**os.environ, **(environment or {}), RUN_MARK: request.run_id}
-        work = asyncio.create_task(self._work(request, progress, variables, stop))
+        work = asyncio.create_task(self._work(request, progress, environment, stop))
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -93,22 +85,22 @@ class Runner:
         self,
         request: RunRequest,
         progress: Callable[[RunProgress], None],
-        variables: Mapping[str, str],
+        environment: Mapping[str, str] | None,
         stop: asyncio.Event,
     ) -> RunEnd:
-        set_child_subreaper()
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
+        async with own_process(
+            self._command,
+            request.run_id,
+            environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env=variables,
-            start_new_session=True,
             limit=LINE_LIMIT_BYTES,
-        )
-        self._process = process
-        # A reaper in another thread must not take the run's exit status.
-        with awaited(process.pid):
-            return await self._attend(process, request, progress, stop)
+        ) as process:
+            self._process = process
+            try:
+                return await self._attend(process, request, progress, stop)
+            finally:
+                self._process = None
 
     async def _attend(
         self,
@@ -122,16 +114,16 @@ class Runner:
         try:
             await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not reading.done():
-                _tell_to_stop(process)
+                tell_to_stop(process)
                 await asyncio.wait({reading}, timeout=self._stop_seconds)
             if reading.done():
                 return _named(request, reading.result(), is_stopped=stop.is_set())
             _log.warning("run_killed", run_id=request.run_id)
             return _without_report(request, _STOPPED_BY_FORCE)
         finally:
-            stopping.cancel()
-            await self._clean_up(process, reading)
-            self._process = None
+            for task in (stopping, reading):
+                task.cancel()
+            await asyncio.gather(stopping, reading, return_exceptions=True)
 
     async def _read(
         self,
@@ -156,27 +148,10 @@ class Runner:
         _log.debug("run_process_ended", run_id=request.run_id, status=status)
         return RunLine(message=LOST) if end is None else end
 
-    async def _clean_up(
-        self, process: asyncio.subprocess.Process, reading: asyncio.Task[RunLine]
-    ) -> None:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-        reading.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await reading
-        await process.wait()
-        await asyncio.to_thread(adopt_and_reap)
-
 
 def reason_of(code: str | None) -> RunReason:
     """Return the reason that an error's code is on the wire."""
     return _REASONS.get(code or "", RunReason.INTERNAL)
-
-
-def _tell_to_stop(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGTERM)
 
 
 def _named(request: RunRequest, end: RunLine, *, is_stopped: bool) -> RunEnd:

@@ -18,6 +18,18 @@ from urllib.parse import (
 CATCH_UP_PATH: Final = "/mynetwork/catch-up"
 COMPOSE_PATH: Final = "/messaging/compose"
 PROFILE_PATH: Final = "/in"
+LOGIN_PATH: Final = "/login"
+FEED_PATH: Final = "/feed"
+
+# Who asks whether somebody is human on LinkedIn's behalf while they log in. Arkose,
+# seen in saved pages to Oct 2026: https://developer.arkoselabs.com/docs/domain-policy;
+# reCAPTCHA: https://developers.google.com/recaptcha/docs/faq
+CAPTCHA_HOSTS: Final = (
+    "*.arkoselabs.com",
+    "www.google.com",
+    "www.gstatic.com",
+    "www.recaptcha.net",
+)
 
 _MEMBER_ID = re.compile(r"ACoA[A-Za-z0-9_-]+")
 _PROFILE_URN = "urn:li:fsd_profile:"
@@ -56,7 +68,12 @@ class SiteUrls:
     @property
     def feed(self) -> str:
         """Return the address of the start page."""
-        return f"{self.base}/feed/"
+        return f"{self.base}{FEED_PATH}/"
+
+    @property
+    def login(self) -> str:
+        """Return the address of the form that asks for address and password."""
+        return f"{self.base}{LOGIN_PATH}"
 
     @property
     def birthdays(self) -> str:

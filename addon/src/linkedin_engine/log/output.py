@@ -19,7 +19,7 @@ def configure(level: str, *, stream: TextIO | None = None) -> None:
     """Log events from this level on, to the stream or else to standard error."""
     _route_structlog()
     handler = _LineHandler(stream)
-    handler.setFormatter(_formatter())
+    handler.setFormatter(line_formatter())
     root = logging.getLogger()
     for earlier in [one for one in root.handlers if isinstance(one, _LineHandler)]:
         root.removeHandler(earlier)
@@ -90,7 +90,8 @@ def _route_structlog() -> None:
     )
 
 
-def _formatter() -> ProcessorFormatter:
+def line_formatter() -> ProcessorFormatter:
+    """Return what makes a record one line of JSON without secrets, texts and names."""
     return ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,

@@ -34,13 +34,14 @@ class SameSite(StrEnum):
 
 
 class SessionSource(StrEnum):
-    """What a session was imported from."""
+    """What a session was imported from; ``login``: the engine's own browser."""
 
     PLAYWRIGHT = "playwright"
     COOKIE_JSON = "cookie_json"
     COOKIES_TXT = "cookies_txt"
     COOKIE_HEADER = "cookie_header"
     LI_AT = "li_at"
+    LOGIN = "login"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,17 @@ def from_playwright(
         if cookie is not None:
             found.append(cookie)
     return tuple(found)
+
+
+def signed_in(
+    cookies: Iterable[Mapping[str, Any]], *, base_url: str, now: datetime
+) -> SessionState | None:
+    """Return the session of a browser in which somebody logged in; None without."""
+    found = from_playwright(cookies, base_url=base_url)
+    kept = one_per_name(each for each in found if each.is_live(now) and each.is_usable)
+    if not any(each.name == LI_AT for each in kept):
+        return None
+    return SessionState(cookies=kept, imported_at=now, source=SessionSource.LOGIN)
 
 
 def merged(

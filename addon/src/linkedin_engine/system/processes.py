@@ -14,6 +14,8 @@ from typing import NamedTuple, Self, override
 
 # Says in a process's environment which run it belongs to.
 RUN_MARK = "LINKEDIN_AUTO_RUN"
+# Says which process has started a run's.
+STARTER_MARK = "LINKEDIN_AUTO_STARTER"
 # Says which process answers for it: a leftover is one whose owner is gone.
 OWNER_MARK = "LINKEDIN_AUTO_OWNER"
 
@@ -366,6 +368,15 @@ def set_child_subreaper(*, is_one: bool = True) -> None:
 def set_parent_death_signal(number: signal.Signals = signal.SIGKILL) -> None:
     """Let the kernel end this process when the one that started it dies."""
     _prctl(_PR_SET_PDEATHSIG, number)
+
+
+def is_orphan() -> bool:
+    """Whether who started this run's process is gone already.
+
+    To be asked after ``set_parent_death_signal``, which knows of later ends only.
+    """
+    starter = os.environ.get(STARTER_MARK)
+    return starter is not None and starter != str(os.getppid())
 
 
 def _prctl(option: int, value: int) -> None:

@@ -44,6 +44,8 @@ class Publisher:
                 self._bus.publish(Snapshot(state=await self._state()))
             except EngineError as error:
                 _log.warning("no_snapshot", code=error.code, error=str(error))
+            except Exception:  # noqa: BLE001 - the next one may well be told
+                _log.exception("no_snapshot")
             await asyncio.sleep(GATHER_SECONDS)
 
 
@@ -71,5 +73,7 @@ class WishPublisher:
                 self._core.publish(await self._core.wish(wish_id), None)
             except EngineError as error:
                 _log.warning("wish_not_told", code=error.code, wish_id=wish_id)
+            except Exception:  # noqa: BLE001 - who waits for the rest would do so for ever
+                _log.exception("wish_not_told", wish_id=wish_id)
             finally:
                 self._ids.task_done()

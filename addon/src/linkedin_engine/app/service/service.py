@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self
 
+from linkedin_engine.contract.enums import RunReason
 from linkedin_engine.contract.events import Hello
 from linkedin_engine.contract.models import RunProgress, RunReport
 from linkedin_engine.contract.replies import Health
@@ -33,6 +34,7 @@ from linkedin_engine.system.troubles import StartGate
 from ..engine import DATABASE_NAME, Engine
 from .choices import Settings, Texts
 from .core import Core
+from .logins import BUSY, Logins, LoginTiming
 from .machine import Machine
 from .numbers import Numbers
 from .people import People
@@ -49,6 +51,7 @@ VERSION: Final = version("linkedin-engine")
 INSTANT: Final = Timing(
     first_wait_seconds=1.0, approval_quiet=timedelta(milliseconds=500)
 )
+INSTANT_LOGIN: Final = LoginTiming(gone_seconds=5.0)
 
 _log = get_logger("service")
 
@@ -57,7 +60,7 @@ class Service:
     """The engine of one data folder while it serves.
 
     ``runs``, ``wishes``, ``people``, ``settings``, ``texts``, ``sessions``,
-    ``machine`` and ``numbers`` are what the API calls.
+    ``machine`` and ``numbers`` are what the API calls; ``logins`` is the panel's.
     """
 
     def __init__(self, engine: Engine, worker: DatabaseWorker, home: str) -> None:
@@ -91,6 +94,11 @@ class Service:
         self.settings = Settings(core)
         self.texts = Texts(core)
         self.sessions = Sessions(core, self._dispatcher)
+        self.logins = Logins(
+            core,
+            self._dispatcher,
+            INSTANT_LOGIN if engine.environment.pace is Pace.INSTANT else None,
+        )
         self.machine = Machine(core, monitor)
         self._reader = StateReader(core, self._dispatcher, monitor, self._hello)
         self.numbers = Numbers(core, self._reader)
@@ -142,7 +150,7 @@ class Service:
         if self._status == "stopped":
             return
         self._status = "stopping"
-        await self._dispatcher.stop()
+        await asyncio.gather(self.logins.stop(), self._dispatcher.stop())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -190,6 +198,8 @@ class Service:
         return await self._engine.run(request, note)
 
     async def _can_start(self) -> Refusal | None:
+        if self.logins.is_open:
+            return Refusal(reason=RunReason.BUSY, message=BUSY)
         found = await self._gate.check()
         return None if found is None else Refusal(reason=found[0], message=found[1])
 

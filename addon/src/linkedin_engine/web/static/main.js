@@ -1,0 +1,10 @@
+import { connect } from "./live.js";
+import { App } from "./parts/app.js";
+import { loadLanguage } from "./text.js";
+import { html, render } from "./view.js";
+
+await loadLanguage();
+connect();
+const place = document.getElementById("panel");
+place.replaceChildren();
+render(html`<${App} />`, place);

@@ -1,0 +1,110 @@
+// Short messages, questions before something is destroyed, and a moment to undo.
+import { explained } from "../api.js";
+import { t } from "../text.js";
+import { html, Store, useEffect, useRef, useStore } from "../view.js";
+
+const SHOWN = 6000;
+const SHOWN_ERROR = 12000;
+export const UNDO = 6000;
+
+const notices = new Store({ list: [] });
+const question = new Store({ asked: null });
+const delayed = new Set();
+let last = 0;
+
+/** Tell something; `action` is `{ label, run }`. Returns what takes it away again. */
+export function notify(text, { action = null, isError = false, detail = "", shown } = {}) {
+  const notice = { id: ++last, text, action, isError, detail };
+  const drop = () =>
+    notices.set({ list: notices.value.list.filter((each) => each.id !== notice.id) });
+  notices.set({ list: [...notices.value.list.slice(-3), notice] });
+  setTimeout(drop, shown ?? (isError ? SHOWN_ERROR : SHOWN));
+  return drop;
+}
+
+/** Run something and tell its error; returns whether it went well. */
+export async function attempt(work, done = null) {
+  try {
+    await work();
+    if (done) notify(done);
+    return true;
+  } catch (error) {
+    const { words, detail } = explained(error);
+    notify(words, { isError: true, detail });
+    return false;
+  }
+}
+
+/** Do something in some seconds unless the person takes it back; leaving hurries it. */
+export function afterUndo(text, work, undone) {
+  const entry = { timer: 0, work };
+  const finish = async () => {
+    clearTimeout(entry.timer);
+    if (!delayed.delete(entry)) return;
+    drop();
+    if (!(await attempt(work))) undone();
+  };
+  const undo = () => {
+    clearTimeout(entry.timer);
+    if (delayed.delete(entry)) undone();
+    drop();
+  };
+  const action = { label: t("action.undo"), run: undo };
+  const drop = notify(text, { action, shown: UNDO });
+  entry.finish = finish;
+  entry.timer = setTimeout(finish, UNDO);
+  delayed.add(entry);
+}
+
+addEventListener("pagehide", () => [...delayed].forEach((entry) => entry.finish()));
+
+/** Ask before something that cannot be undone; resolves to yes or no. */
+export function ask({ title, text, action, isDanger = true }) {
+  return new Promise((answer) => question.set({ asked: { title, text, action, isDanger, answer } }));
+}
+
+export function Notices() {
+  const { list } = useStore(notices);
+  return html`<div class="notices">
+    <div role="status" aria-live="polite">
+      ${list.filter((each) => !each.isError).map(shown)}
+    </div>
+    <div role="alert">${list.filter((each) => each.isError).map(shown)}</div>
+  </div>`;
+}
+
+function shown(notice) {
+  return html`<div class=${`notice ${notice.isError ? "bad" : ""}`} key=${notice.id}>
+    <div>
+      <p>${notice.text}</p>
+      ${notice.detail && html`<p class="detail" lang="en">${notice.detail}</p>`}
+    </div>
+    ${notice.action && html`<button type="button" class="button flat"
+      onClick=${notice.action.run}>${notice.action.label}</button>`}
+  </div>`;
+}
+
+export function Question() {
+  const { asked } = useStore(question);
+  const dialog = useRef(null);
+  useEffect(() => {
+    if (asked) dialog.current.showModal();
+  }, [asked]);
+  if (!asked) return null;
+  const close = (yes) => {
+    dialog.current.close();
+    question.set({ asked: null });
+    asked.answer(yes);
+  };
+  return html`<dialog ref=${dialog} aria-labelledby="question-title"
+    onCancel=${(event) => { event.preventDefault(); close(false); }}>
+    <h2 id="question-title">${asked.title}</h2>
+    <p>${asked.text}</p>
+    <div class="actions">
+      <button type="button" class="button" onClick=${() => close(false)}>
+        ${t("action.cancel")}</button>
+      <button type="button" class=${`button ${asked.isDanger ? "danger" : "primary"}`}
+        onClick=${() => close(true)}>${asked.action}</button>
+    </div>
+  </dialog>`;
+}

@@ -1,0 +1,71 @@
+// Writing a template, with what a real person would get beside it.
+import { api } from "../api.js";
+import { t } from "../text.js";
+import { html, useEffect, useLoaded, useSettled, useState } from "../view.js";
+import { MAX_SOURCE } from "../templates.js";
+import { Button, Field, Select, Trouble } from "./controls.js";
+
+const VARIABLES = ["first_name", "name", "days_late", "years"];
+const PEOPLE = 50;
+
+export function TemplateEditor({ template, keep, close }) {
+  const [text, setText] = useState(template.text);
+  const [error, setError] = useState(null);
+  const [isFine, setFine] = useState(false);
+  const save = async () => {
+    setError(null);
+    try {
+      await keep({ ...template, text });
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return html`<div class="editor">
+    <${Field} label=${t("template.label")} advice=${t("template.advice")}
+      error=${text.length > MAX_SOURCE ? t("text.long", { n: text.length, max: MAX_SOURCE }) : null}>
+      ${(props) => html`<textarea ...${props} rows="4" value=${text} lang=${template.language}
+        onInput=${(event) => setText(event.currentTarget.value)}></textarea>`}
+    <//>
+    <div class="actions" role="group" aria-label=${t("template.insert")}>
+      ${VARIABLES.map((name) => html`<${Button} kind="small" key=${name}
+        onClick=${() => setText((now) => `${now}{{ ${name} }}`)}>${t(`variable.${name}`)}<//>`)}
+    </div>
+    <${Preview} template=${template} text=${text} tell=${setFine} />
+    <${Trouble} error=${error} />
+    <div class="actions">
+      <${Button} kind="primary" disabled=${!isFine} onClick=${save}>${t("action.save")}<//>
+      <${Button} kind="flat" onClick=${close}>${t("action.cancel")}<//>
+    </div>
+  </div>`;
+}
+
+/** What is said to whom; also used for the own text of one person. */
+export function Preview({ template, text, tell, contact = null }) {
+  const settled = useSettled(text);
+  const [person, setPerson] = useState("");
+  const people = useLoaded(
+    async () => (contact ? [] : (await api.get("contacts", { limit: PEOPLE })).contacts), []);
+  const chosen = contact ?? (person ? Number(person) : null);
+  const tried = useLoaded(async () => {
+    if (!settled.trim()) return { text: null, problems: [{ message: t("text.empty"), line: null }] };
+    const { language, occasion, late } = template;
+    const body = { text: settled, language, occasion, late };
+    return api.post("messages/preview", chosen ? { ...body, contact_id: chosen } : body);
+  }, [settled, chosen]);
+  const isFine = Boolean(tried.data?.text) && settled === text;
+  useEffect(() => tell(isFine), [isFine]);
+  const options = (people.data ?? []).map((each) => [String(each.id), each.name]);
+  return html`<div class="preview">
+    ${!contact && html`<${Select} label=${t("template.as")} value=${person} onChange=${setPerson}
+      options=${[["", t("template.invented")], ...options]} />`}
+    <div aria-live="polite">
+      ${tried.data?.text && html`<p class="advice">${t("template.preview")}</p>
+        <blockquote>${tried.data.text}</blockquote>`}
+      ${(tried.data?.problems ?? []).map((each) => html`<p class="error" key=${each.message}>
+        ${each.line ? t("template.line", { n: each.line }) : ""} ${each.message}</p>`)}
+      ${tried.data?.text && !settled.includes("name") &&
+        html`<p class="warning">${t("template.nameless")}</p>`}
+    </div>
+    <${Trouble} error=${tried.error} />
+  </div>`;
+}

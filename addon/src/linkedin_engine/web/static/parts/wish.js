@@ -1,0 +1,117 @@
+// One wish: its text, and everything that can be decided about it with one touch.
+import { api } from "../api.js";
+import { t, tn, word } from "../text.js";
+import { html, useState } from "../view.js";
+import { Button, Chip, Field } from "./controls.js";
+import { afterUndo, attempt, notify } from "./notices.js";
+
+export const TEXT_MAX = 1000;
+const TONES = { sent: "good", failed: "bad", unverified: "warn", skipped: "", sending: "info" };
+const OPEN = ["drafted", "approved", "failed"];
+
+export function Wishes({ wishes, changed }) {
+  return html`<ul class="wishes">${wishes.map((wish) =>
+    html`<${Wish} key=${wish.id ?? wish.profile_url} wish=${wish} changed=${changed} />`)}</ul>`;
+}
+
+export const StateChip = ({ state }) =>
+  html`<${Chip} tone=${TONES[state] ?? ""}>${word("state", state)}<//>`;
+
+/** The name, which leads to the profile on LinkedIn and nowhere else. */
+export function Person({ name, url }) {
+  const isProfile = /^https:\/\/([a-z-]+\.)?linkedin\.com\//.test(url ?? "");
+  if (!isProfile) return html`<strong>${name}</strong>`;
+  return html`<a class="person" href=${url} target="_blank" rel="noreferrer noopener">
+    <strong>${name}</strong><span class="unseen"> ${t("app.new_window")}</span></a>`;
+}
+
+export function lateness(days) {
+  return days > 0 ? tn("wish.late", days) : t("wish.today");
+}
+
+function Wish({ wish, changed }) {
+  const [isEditing, setEditing] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  if (isLeaving) return null;
+  const skip = () => {
+    setLeaving(true);
+    const undone = () => setLeaving(false);
+    afterUndo(t("wish.skipped", { name: wish.name }), () => decide(wish, "skip", changed), undone);
+  };
+  return html`<li class="wish">
+    <div class="wish-head">
+      <${Person} name=${wish.name} url=${wish.profile_url} />
+      <span class="quiet">${word("occasion", wish.occasion)} · ${lateness(wish.days_late)}</span>
+      <${StateChip} state=${wish.state} />
+    </div>
+    ${isEditing
+      ? html`<${Editor} wish=${wish} changed=${changed} close=${() => setEditing(false)} />`
+      : html`<blockquote>${wish.text}</blockquote>`}
+    ${wish.reason && html`<p class="quiet">${word("wish_reason", wish.reason)}</p>`}
+    ${!isEditing && html`<${Actions} wish=${wish} changed=${changed} skip=${skip}
+      edit=${() => setEditing(true)} />`}
+  </li>`;
+}
+
+function Actions({ wish, changed, skip, edit }) {
+  if (wish.state === "unverified") return html`<${Settle} wish=${wish} changed=${changed} />`;
+  if (!OPEN.includes(wish.state)) return null;
+  const isNew = wish.state !== "approved";
+  const named = (key) => ({ "aria-label": t(`${key}_name`, { name: wish.name }) });
+  return html`<div class="actions">
+    ${isNew && html`<${Button} kind="primary" ...${named("wish.approve")}
+      onClick=${() => attempt(() => decide(wish, "approve", changed))}>
+      ${t(wish.state === "failed" ? "wish.again" : "wish.approve")}<//>`}
+    ${wish.state !== "failed" && html`<${Button} ...${named("wish.edit")} onClick=${edit}>
+      ${t("wish.edit")}<//>`}
+    <${Button} ...${named("wish.skip")} onClick=${skip}>${t("wish.skip")}<//>
+    <${Button} kind="flat" ...${named("wish.block")} onClick=${() => block(wish)}>
+      ${t("wish.block")}<//>
+  </div>`;
+}
+
+export function Settle({ wish, changed }) {
+  const settle = (decision) => () => attempt(() => decide(wish, decision, changed));
+  return html`<div class="actions">
+    <p class="advice">${t("wish.settle")}</p>
+    <${Button} kind="primary" onClick=${settle("sent")}>${t("wish.was_sent")}<//>
+    <${Button} onClick=${settle("not_sent")}>${t("wish.was_not_sent")}<//>
+  </div>`;
+}
+
+function Editor({ wish, changed, close }) {
+  const [text, setText] = useState(wish.text);
+  const isLong = text.length > TEXT_MAX;
+  const isEmpty = !text.trim();
+  const keep = (change) => async () => {
+    const work = async () => changed(await api.patch(`wishes/${wish.id}`, { text, ...change }));
+    if (await attempt(work)) close();
+  };
+  const error = (isLong && t("text.long", { n: text.length, max: TEXT_MAX })) ||
+    (isEmpty && t("text.empty"));
+  return html`<div>
+    <${Field} label=${t("wish.text_for", { name: wish.name })} error=${error}
+      advice=${t("text.length", { n: text.length, max: TEXT_MAX })}>
+      ${(props) => html`<textarea ...${props} rows="4" value=${text}
+        onInput=${(event) => setText(event.currentTarget.value)}></textarea>`}
+    <//>
+    <div class="actions">
+      <${Button} kind="primary" disabled=${Boolean(error)} onClick=${keep({})}>${t("action.save")}<//>
+      ${wish.state === "drafted" && html`<${Button} disabled=${Boolean(error)}
+        onClick=${keep({ decision: "approve" })}>${t("wish.save_and_approve")}<//>`}
+      <${Button} kind="flat" onClick=${close}>${t("action.cancel")}<//>
+    </div>
+  </div>`;
+}
+
+/** Decide, and hand on the wish as it then is; throws what the engine refuses. */
+async function decide(wish, decision, changed) {
+  changed(await api.patch(`wishes/${wish.id}`, { decision }));
+}
+
+async function block(wish) {
+  const set = (blocked) => api.patch(`contacts/${wish.contact_id}`, { blocked });
+  if (!(await attempt(() => set(true)))) return;
+  const run = () => attempt(() => set(false), t("person.unblocked", { name: wish.name }));
+  notify(t("person.blocked", { name: wish.name }), { action: { label: t("action.undo"), run } });
+}

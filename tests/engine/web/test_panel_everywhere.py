@@ -1,0 +1,131 @@
+"""Each page in both languages, on a desk and on a phone, light and dark."""
+
+from axe_playwright_python import (  # type: ignore[import-untyped]  # has no hints
+    async_playwright as axe,
+)
+import pytest
+
+from engine.service.filling import fill
+from engine.web.visit import DESKTOP, PHONE, Place, Visit, visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGES = ("today", "login", "messages", "people", "history", "system", "settings")
+HEADINGS = {
+    "en": ("Today", "Log in", "Messages", "People", "History", "System", "Settings"),
+    "fr": (
+        "Aujourd’hui",
+        "Connexion",  # codespell:ignore
+        "Messages",
+        "Personnes",
+        "Historique",
+        "Système",
+        "Réglages",
+    ),
+}
+MOST_BYTES = 100 * 1024
+
+
+async def _obstacles(visit: Visit) -> list[str]:
+    """Return what axe-core finds serious or critical."""
+    results = await axe.Axe().run(visit.page)
+    return [
+        f"{each['id']}: {node['html']}"
+        for each in results.response["violations"]
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "theme"),
+    [
+        ("en", DESKTOP, "light"),
+        ("en", PHONE, "dark"),
+        ("fr", DESKTOP, "dark"),
+        ("fr", PHONE, "light"),
+    ],
+)
+async def test_every_page_speaks_fits_and_is_open_to_everybody(
+    place: Place, language: str, size: tuple[int, int], theme: str
+) -> None:
+    if not (await place.home.ask("GET", "/api/v1/wishes"))["wishes"]:
+        fill(place.home.data)
+    found: dict[str, list[str]] = {}
+    async with visiting(
+        place.browser, place.url, language=language, size=size, theme=theme
+    ) as visit:
+        for name, heading in zip(PAGES, HEADINGS[language], strict=True):
+            await visit.go(name)
+            assert await visit.page.locator("h1").inner_text() == heading
+            assert await visit.page.evaluate("document.documentElement.lang") == (
+                language
+            )
+            wide = await visit.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size[0], name
+            left = visit.page.get_by_text("{", exact=False)
+            if name != "messages":
+                assert await left.count() == 0
+            found[name] = await _obstacles(visit)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+async def test_all_of_it_is_small_packed_and_kept_by_the_browser(place: Place) -> None:
+    async with visiting(place.browser, place.url) as visit:
+        for name in PAGES:
+            await visit.go(name)
+        assets = [each for each in visit.answers if "/assets/" in each.url]
+        sizes = [await each.request.sizes() for each in assets]
+        assert sum(each["responseBodySize"] for each in sizes) < MOST_BYTES
+        for each in assets:
+            headers = each.headers
+            assert headers["content-encoding"] == "gzip", each.url
+            assert "immutable" in headers["cache-control"]
+        shell = next(each for each in visit.answers if each.url == place.url)
+        assert shell.headers["cache-control"] == "no-cache"
+        reply = await visit.context.request.get(
+            place.url, headers={"If-None-Match": shell.headers["etag"]}
+        )
+        assert reply.status == 304
+
+
+async def test_the_page_lets_nothing_in_but_its_own_files(place: Place) -> None:
+    async with visiting(place.browser, place.url) as visit:
+        await visit.go("today")
+        policy = next(e for e in visit.answers if e.url == place.url).headers[
+            "content-security-policy"
+        ]
+        rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+        assert rules["default-src"] == "'none'"
+        assert rules["script-src"] == rules["style-src"] == "'self'"
+        assert rules["frame-ancestors"] == "'self'"
+        refused = await visit.page.evaluate(
+            """() => new Promise((done) => {
+                addEventListener("securitypolicyviolation",
+                    (event) => done(event.effectiveDirective));
+                const script = document.createElement("script");
+                script.textContent = "window.ran = true";
+                document.head.append(script);
+            })"""
+        )
+        assert refused == "script-src-elem"
+        assert await visit.page.evaluate("window.ran") is None
+        visit.troubles.clear()
+
+
+async def test_a_keyboard_reaches_the_content_first_and_the_choice_is_kept(
+    place: Place,
+) -> None:
+    async with visiting(place.browser, place.url) as visit:
+        await visit.go("settings")
+        page = visit.page
+        await page.evaluate("document.activeElement.blur()")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        assert await page.evaluate("document.activeElement.id") == "main"
+        await page.get_by_label("Theme").select_option("dark")
+        await page.get_by_label("Language", exact=True).select_option("fr")
+        await page.get_by_role("heading", name="Réglages").wait_for()
+        await page.reload()
+        await page.get_by_role("heading", name="Réglages").wait_for()
+        assert await page.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -9,7 +9,7 @@ import pytest
 
 from engine.browser.surroundings import Remains, Site, collect_orphans
 from linkedin_engine.browser.launch import BrowserConfig, BrowserTimes
-from linkedin_engine.system.processes import adopt_and_reap, zombies
+from linkedin_engine.system.processes import Identity, adopt_and_reap, zombies
 
 QUICK = BrowserTimes(close=2.0, stop=1.0)
 
@@ -41,7 +41,12 @@ def nothing_left_behind() -> Iterator[None]:
     adopt_and_reap()
     assert collect_orphans()
     ours = Remains(os.getpid())
+    before = _zombies()
     yield
     assert ours.processes() == []
     assert ours.folders() == []
-    assert [each for each in zombies() if each.parent == os.getpid()] == []
+    assert _zombies() - before == set()
+
+
+def _zombies() -> set[Identity]:
+    return {each.identity for each in zombies() if each.parent == os.getpid()}

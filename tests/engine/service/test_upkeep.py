@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+import os
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,22 @@ async def test_a_day_without_news_writes_nothing(tmp_path: Path) -> None:
         clock.moment += DAY
         await Upkeep(core).tidy()
         assert _files(tmp_path) == before
+
+
+async def test_what_a_copy_left_that_was_cut_off_goes_with_the_next_one(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    # No process has so high a number; this one's parent is alive.
+    cut_off = [f".linkedin-20261101-030000.db.4999999{end}" for end in ("", "-journal")]
+    under_way = f".linkedin-20261119-030000.db.{os.getppid()}"
+    for name in (*cut_off, under_way):
+        (folder / name).write_text("with a session in it")
+    async with kept_house(tmp_path) as (core, _):
+        await Upkeep(core).tidy()
+    left = {file.name for file in folder.iterdir()}
+    assert left == {under_way, f"linkedin-{FIRST:%Y%m%d-%H%M%S}.db"}
 
 
 async def test_runs_of_more_than_a_year_ago_go_and_others_stay(tmp_path: Path) -> None:

@@ -132,8 +132,9 @@ async def test_a_browser_s_memory_is_told_apart_from_the_engine_s(
     monitor: SystemMonitor, start: Started
 ) -> None:
     alone = await monitor.measure()
-    browser = start("echo $$; sleep 300; true", mark=new_owner_mark(1))
-    first_line(browser)
+    ready = "sh -c 'echo ready; exec sleep 300'; true"
+    browser = start(ready, mark=new_owner_mark(1))
+    assert first_line(browser) == "ready"
     monitor.forget()
     together = await monitor.measure()
     assert alone.browser_processes == alone.browser_memory == 0

@@ -1,11 +1,13 @@
 """Playwright's driver: a node process with an environment of our choice."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 import contextlib
 import itertools
 import os
 from pathlib import Path
 import shutil
+from typing import Any
 
 import playwright
 from playwright.async_api import Playwright, async_playwright
@@ -42,6 +44,16 @@ _GIVEN_TO_BROWSER = (
     "XAUTHORITY",
     "XDG_RUNTIME_DIR",
 )
+
+# What Playwright says of a driver that has ended, to whoever asks: where a start was
+# cut off, nobody does, and the event loop would take that for an error.
+_GONE = (
+    "Connection closed while reading from the driver",
+    "Target page, context or browser has been closed",
+)
+
+# A Raspberry Pi needs about two seconds to start node.
+_UNDO_SECONDS = 5.0
 
 _numbers = itertools.count(1)
 
@@ -88,6 +100,7 @@ def browser_environment(workspace: Workspace, owner_mark: str) -> dict[str, str]
 
 async def start_driver(workspace: Workspace, node: Path, owner_mark: str) -> Playwright:
     """Start node and return Playwright; the node carries the marks."""
+    asyncio.get_running_loop().set_exception_handler(_handle)
     script = workspace.driver
     options = {} if script else {"NODE_OPTIONS": " ".join(NODE_OPTIONS)}
     # Playwright's node takes its environment from this process and from nowhere else.
@@ -100,7 +113,28 @@ async def start_driver(workspace: Workspace, node: Path, owner_mark: str) -> Pla
         },
         _KEPT_FROM_DRIVER,
     ):
-        return await async_playwright().start()
+        starting = asyncio.create_task(async_playwright().start())
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await _undo(starting)
+            raise
+
+
+async def _undo(starting: asyncio.Task[Playwright]) -> None:
+    """Let a start that was cut off come to its end, so that its process is collected.
+
+    One that hangs is left to whoever ends the processes with our marks.
+    """
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_UNDO_SECONDS):
+            await (await starting).stop()
+
+
+def _handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # May come at the interpreter's very end, where nothing can be logged any more.
+    if not str(context.get("exception")).startswith(_GONE):
+        loop.default_exception_handler(context)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from linkedin_engine.errors import NotFoundError
 
-from .copies import copy_database
+from .copies import copy_database, sweep_drafts
 from .database import Database
 from .failures import translated_os
 from .sizes import sizes
@@ -87,6 +87,8 @@ class BackupFolder:
         dest = self.path / f"{_PREFIX}{moment:{_STAMP}}.db"
         try:
             self.path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            # Each copy has a name of its own: nobody else would find these.
+            sweep_drafts(self.path, f"{_PREFIX}*.db")
             copy_database(database.path, dest)
             os.utime(dest, ns=(changed_at, changed_at))
             size = dest.stat().st_size

@@ -32,7 +32,7 @@ def copy_database(source: Path, dest: Path) -> None:
     """
     draft = dest.with_name(f".{dest.name}.{os.getpid()}")
     try:
-        _sweep_drafts(dest)
+        sweep_drafts(dest.parent, glob.escape(dest.name))
         create_private(draft)
         _fill(source, draft, dest)
         sync(draft)
@@ -66,9 +66,13 @@ def create_private(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
 
 
-def _sweep_drafts(dest: Path) -> None:
-    """Remove what copies left behind whose process was killed."""
-    for draft in dest.parent.glob(f".{glob.escape(dest.name)}.*"):
+def sweep_drafts(folder: Path, name: str) -> None:
+    """Remove what copies left behind whose process was killed.
+
+    ``name`` is the pattern of the names that the copies were to get. A draft may
+    still hold the session.
+    """
+    for draft in folder.glob(f".{name}.*"):
         pid = draft.suffix.removeprefix(".").partition("-")[0]
         is_running = Path("/proc", pid).exists() and pid != str(os.getpid())
         if pid.isdecimal() and not is_running:

@@ -1,7 +1,5 @@
 """Snapshots keep the structure of a page and nothing about anybody."""
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 import re
 import string
 
@@ -10,7 +8,6 @@ import pytest
 
 from linkedin_engine.browser.evidence import (
     redacted_snapshot,
-    save_snapshot,
     screenshot,
 )
 from linkedin_engine.browser.launch import BrowserConfig, open_browser
@@ -22,8 +19,6 @@ from linkedin_engine.browser.redacting import (
     text_shape,
     token_shape,
 )
-
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 SECRETS = (
     "Marie", "Dupont", "marie-dupont-12ab", "Zoé", "Étienne", "محمد", "Señor",
@@ -200,37 +195,3 @@ def test_addresses_keep_where_they_lead_and_not_to_whom(
     address: str, shape: str
 ) -> None:
     assert address_shape(address, structure_of()) == shape
-
-
-def test_snapshots_are_for_the_owners_eyes_and_told_apart(tmp_path: Path) -> None:
-    folder = tmp_path / "snapshots"
-    first = save_snapshot("<p>1", folder, NOW, "Birthdays: page changed!")
-    second = save_snapshot("<p>2", folder, NOW + timedelta(seconds=1), "../../etc")
-    assert first.name == "20261123T093000000000Z-birthdays-page-changed.html"
-    assert second.parent == folder
-    assert first.read_text() == "<p>1"
-    assert first.stat().st_mode & 0o777 == 0o600
-    assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_the_oldest_snapshots_go_above_the_number_allowed(tmp_path: Path) -> None:
-    for day in range(5):
-        save_snapshot(f"{day}", tmp_path, NOW + timedelta(days=day), "x", max_files=3)
-    assert [path.read_text() for path in sorted(tmp_path.iterdir())] == ["2", "3", "4"]
-
-
-def test_the_oldest_snapshots_go_above_the_size_allowed(tmp_path: Path) -> None:
-    for day in range(4):
-        moment = NOW + timedelta(days=day)
-        save_snapshot("x" * 100, tmp_path, moment, "x", max_total_bytes=250)
-    assert len(list(tmp_path.iterdir())) == 2
-    save_snapshot(
-        "x" * 999, tmp_path, NOW + timedelta(days=9), "x", max_total_bytes=250
-    )
-    assert [path.stat().st_size for path in tmp_path.iterdir()] == [999]
-
-
-def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine")
-    save_snapshot("x", tmp_path, NOW, "x", max_files=1)
-    assert (tmp_path / "notes.txt").read_text() == "mine"

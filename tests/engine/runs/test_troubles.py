@@ -78,8 +78,9 @@ async def test_a_page_that_changed_is_an_error_and_never_an_empty_day(
     assert end.report.state is RunState.FAILED
     assert end.exit_status == 5
     assert house.received() == []
-    (snapshot,) = (house.data / "snapshots").iterdir()
-    content = snapshot.read_text(encoding="utf-8")
+    (structure,) = (house.data / "snapshots").glob("*.html")
+    content = structure.read_text(encoding="utf-8")
+    assert structure.with_suffix(".jpg").read_bytes().startswith(b"\xff\xd8")
     assert not any(person.name in content for person in people)
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from typing import Any
 
 from engine.service.soak import DAILY_LIMIT, ZONE, Life
+from linkedin_engine.session.snapshots import MAX_SNAPSHOTS
 from linkedin_engine.system.processes import (
     PROC,
     all_processes,
@@ -20,7 +21,6 @@ from linkedin_engine.system.processes import (
 
 WEEK = timedelta(days=7)
 BACKUPS_KEPT = 7
-SNAPSHOTS_KEPT = 20
 KEPT = {"api_token", "backups", "linkedin.db", "secret.key", "serve.lock", "snapshots"}
 PASSING = {"linkedin.db-wal", "linkedin.db-shm", ".hold"}
 _DOUBTFUL = {"sending", "unverified"}
@@ -140,7 +140,7 @@ def _check_folder(data: Path) -> None:
     assert len(list(data.glob("backups/*.db"))) <= BACKUPS_KEPT + 1
     # One that is being made, and one whose making was cut off, with their journals.
     assert len(list(data.glob("backups/.*"))) <= 4
-    assert len(list(data.glob("snapshots/*"))) <= SNAPSHOTS_KEPT
+    assert len(list(data.glob("snapshots/*.html"))) <= MAX_SNAPSHOTS
 
 
 def check_ledger_file(data: Path, copy: Path) -> int:

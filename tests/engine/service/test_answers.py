@@ -1,6 +1,8 @@
 """What the service answers and keeps, without a browser."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+import os
 from pathlib import Path
 import sqlite3
 
@@ -8,6 +10,9 @@ from engine.service.conftest import MoveIn
 from engine.service.filling import DAY, fill
 from engine.service.home import Home
 from linkedin_engine.contract.enums import WishReason
+from linkedin_engine.session.snapshots import SnapshotFolder
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 async def _filled(move_in: MoveIn, people: int = 3) -> Home:
@@ -163,6 +168,27 @@ async def test_a_copy_is_made_listed_and_downloaded_while_the_service_works(
         assert connection.execute("SELECT count(*) FROM wishes").fetchone() == (3,)
     connection.close()
     await home.ask("GET", "/api/v1/system/backups/linkedin.db", status=404)
+
+
+async def test_a_page_not_understood_can_be_looked_at_and_asked_for_again_for_free(
+    move_in: MoveIn,
+) -> None:
+    home = await move_in(logged_in=False)
+    assert home.client is not None
+    refused = await home.ask("GET", "/api/v1/system/snapshot", status=404)
+    assert refused["error"]["code"] == "not_found"
+    taken = SnapshotFolder(home.data).keep("<p>", b"painted", now=NOW, label="x")
+    os.utime(taken.with_suffix(".jpg"), (NOW.timestamp(), NOW.timestamp()))
+    url = f"{home.url}/api/v1/system/snapshot"
+    async with home.client.get(url) as reply:
+        assert (reply.status, reply.content_type) == (200, "image/jpeg")
+        assert parsedate_to_datetime(reply.headers["Last-Modified"]) == NOW
+        assert await reply.read() == b"painted"
+        etag = reply.headers["ETag"]
+    async with home.client.get(url, headers={"If-None-Match": etag}) as reply:
+        assert reply.status == 304
+    async with home.client.get(url, headers={"Authorization": ""}) as reply:
+        assert reply.status == 401
 
 
 async def test_the_doctor_speaks_the_persons_language(move_in: MoveIn) -> None:

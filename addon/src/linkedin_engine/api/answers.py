@@ -13,6 +13,7 @@ from .service import EngineService
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 DATABASE_TYPE = "application/vnd.sqlite3"
+PICTURE_TYPE = "image/jpeg"
 DOWNLOAD_SECONDS = 600.0
 METRICS_SECONDS = 30.0
 
@@ -51,6 +52,18 @@ async def download(
             hdrs.CONTENT_TYPE: DATABASE_TYPE,
             hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"',
         },
+    )
+
+
+async def snapshot(
+    request: web.Request, service: EngineService, asked: Asked
+) -> web.StreamResponse:
+    """Send the newest picture of a page that was not understood."""
+    del request, asked
+    path = await service.machine.snapshot_file()
+    return _File(
+        path,
+        headers={hdrs.CONTENT_TYPE: PICTURE_TYPE, hdrs.CACHE_CONTROL: "no-cache"},
     )
 
 

@@ -228,6 +228,16 @@ OPERATIONS: tuple[Operation, ...] = (
         is_single=True,
     ),
     Operation(
+        name="get_snapshot",
+        method="GET",
+        path=f"{_API}/system/snapshot",
+        summary="What the last page not understood looked like, its texts blurred",
+        answer=answers.snapshot,
+        statuses=(200, 206, 304),
+        errors=(404, 412, 416),
+        media=(answers.PICTURE_TYPE,),
+    ),
+    Operation(
         name="get_doctor",
         method="GET",
         path=f"{_API}/system/doctor",

@@ -141,6 +141,9 @@ class Machine(Protocol):
     async def doctor(self, language: str) -> DoctorReply:
         """Make every check; takes some seconds."""
 
+    async def snapshot_file(self) -> Path:
+        """Return where the newest picture of a page not understood lies."""
+
     async def backups(self) -> BackupPage:
         """Return the kept copies of the database."""
 

@@ -10,9 +10,9 @@ import stat
 
 from linkedin_engine.errors import StorageError, StorageFullError
 from linkedin_engine.log import get_logger
+from linkedin_engine.system.files import PRIVATE, write_private
 
 API_TOKEN_FILE = "api_token"  # noqa: S105 - a file's name
-_PRIVATE = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _BYTES = 32
 # What ``token_urlsafe`` makes of 32 bytes: anything else was not written to its end.
@@ -70,7 +70,7 @@ def _make_private(file: Path, handle: int) -> None:
     if mode & _OTHERS:
         _log.warning("api_token_file_readable_by_others", mode=f"{mode:o}")
         with suppress(OSError):
-            file.chmod(_PRIVATE)
+            file.chmod(PRIVATE)
 
 
 def _write(file: Path, token: str) -> None:
@@ -79,27 +79,9 @@ def _write(file: Path, token: str) -> None:
     try:
         # One that a crash left behind; its rights and its content are not known.
         draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
-            os.fchmod(handle, _PRIVATE)
-            opened.write(f"{token}\n")
-            opened.flush()
-            os.fsync(handle)
-        draft.replace(file)
-        _sync_folder(file.parent)
+        write_private(file, f"{token}\n".encode(), draft=draft)
     except OSError as error:
         raise StorageFullError(
             f"{file} cannot be written ({error.strerror}); check the free space and "
             "the rights of the data folder."
         ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

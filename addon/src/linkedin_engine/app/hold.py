@@ -17,6 +17,7 @@ from typing import Final
 
 from linkedin_engine.errors import EngineError, StorageError
 from linkedin_engine.storage.holding import hold
+from linkedin_engine.system.files import PRIVATE
 
 LOCK_NAME: Final = ".hold"
 LONGEST_SECONDS: Final = 15 * 60.0
@@ -24,7 +25,6 @@ LONGEST_SECONDS: Final = 15 * 60.0
 _HELD: Final = b"held"
 _END_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 0.05
-_PRIVATE: Final = 0o600
 
 
 def main(arguments: list[str]) -> int:
@@ -94,7 +94,7 @@ def _keep(database: Path, answer: int) -> None:
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     lock = database.with_name(LOCK_NAME)
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _PRIVATE)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE)
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with hold(database):
         os.truncate(descriptor, 0)

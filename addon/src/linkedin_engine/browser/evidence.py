@@ -1,19 +1,12 @@
 """Evidence of what a page looked like, without what it said about anybody."""
 
 import asyncio
-from datetime import UTC, datetime
 import functools
 from importlib import resources
-import os
-from pathlib import Path
-import re
 
 from playwright.async_api import Error as PlaywrightError, Page
 
 from .redacting import PageStructure, redacted_html
-
-MAX_FILES = 20
-MAX_TOTAL_BYTES = 5 * 1024 * 1024
 
 _MAX_CHARACTERS = 1_000_000
 _LIMITS = {"maxNodes": 15_000, "maxWords": 20_000, "maxValue": 400}
@@ -49,48 +42,6 @@ async def redacted_snapshot(
         return _UNREADABLE.format(type(error).__name__)
     structure = PageStructure.of_facts(facts)
     return redacted_html(structure, max_characters=max_characters)
-
-
-def save_snapshot(
-    html: str,
-    folder: Path,
-    now: datetime,
-    label: str,
-    *,
-    max_files: int = MAX_FILES,
-    max_total_bytes: int = MAX_TOTAL_BYTES,
-) -> Path:
-    """Write a snapshot for the owner's eyes only and drop the oldest above the limits.
-
-    The newest always stays. Raises ``OSError`` when the folder cannot be written to.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    words = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:40] or "page"
-    moment = now.astimezone(UTC)
-    path = folder / f"{moment:%Y%m%dT%H%M%S}{moment.microsecond:06d}Z-{words}.html"
-    draft = path.with_suffix(".part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(html)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    _prune(path, max_files, max_total_bytes)
-    return path
-
-
-def _prune(newest: Path, max_files: int, max_total_bytes: int) -> None:
-    files, room = 1, max_total_bytes - newest.stat().st_size
-    older = sorted(newest.parent.glob("*.html"), reverse=True)
-    for path in older:
-        if path == newest:
-            continue
-        room -= path.stat().st_size
-        files += 1
-        if files > max_files or room < 0:
-            path.unlink(missing_ok=True)
 
 
 async def screenshot(page: Page) -> bytes:

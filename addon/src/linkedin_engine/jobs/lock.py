@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from linkedin_engine.errors import BusyError
+from linkedin_engine.system.files import PRIVATE
 
 SERVICE_LOCK: Final = "serve.lock"
-_PRIVATE: Final = 0o600
 _RUNNING: Final = "Another run is under way; wait for its end or stop it first."
 _SERVING: Final = (
     "A service has this data folder already; end it first, or choose another folder."
@@ -32,7 +32,7 @@ def run_lock(data_dir: Path) -> Iterator[None]:
 def service_lock(data_dir: Path) -> Iterator[None]:
     """Hold the data folder for one service; raise ``BusyError`` when another does."""
     file = data_dir / SERVICE_LOCK
-    with _held(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE), _SERVING):
+    with _held(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE), _SERVING):
         yield
 
 

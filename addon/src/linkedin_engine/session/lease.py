@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from playwright.async_api import BrowserContext, Error as PlaywrightError
 
-from linkedin_engine.browser.evidence import redacted_snapshot, save_snapshot
+from linkedin_engine.browser.evidence import redacted_snapshot, screenshot
 from linkedin_engine.browser.launch import BrowserConfig, BrowserSession, open_browser
 from linkedin_engine.clock import Clock
 from linkedin_engine.errors import PageChangedError, SessionRequiredError
@@ -17,12 +17,12 @@ from linkedin_engine.linkedin.site import Site
 from linkedin_engine.log import get_logger
 
 from .cookies import SessionState, merged, to_playwright
+from .snapshots import SnapshotFolder
 from .vault import Vault
 
 if TYPE_CHECKING:
     from playwright._impl._api_structures import SetCookieParam
 
-SNAPSHOTS = "snapshots"
 # Playwright's own timeouts never come when its driver has stopped.
 TAKE_BACK_SECONDS = 10
 
@@ -49,7 +49,7 @@ class Lease:
         """Take what a signed-in page is made of; nothing starts yet."""
         self._vault = vault
         self._browser = browser
-        self._snapshots = data_dir / SNAPSHOTS
+        self._snapshots = SnapshotFolder(data_dir)
         self._base_url = base_url
         self._clock = clock
         self._make_site = make_site
@@ -119,10 +119,20 @@ class Lease:
     async def _keep_evidence(
         self, session: BrowserSession, error: PageChangedError
     ) -> None:
-        """Keep the structure, without texts and names, of a page not understood."""
+        """Keep the look, without texts and names, of a page not understood."""
         try:
             async with asyncio.timeout(TAKE_BACK_SECONDS):
                 html = await redacted_snapshot(session.page)
-            save_snapshot(html, self._snapshots, self._clock.now(), error.page)
+            picture = await _picture(session)
+            now = self._clock.now()
+            self._snapshots.keep(html, picture, now=now, label=error.page)
         except (PlaywrightError, TimeoutError, OSError) as problem:
             _log.warning("snapshot_not_kept", error=type(problem).__name__)
+
+
+async def _picture(session: BrowserSession) -> bytes | None:
+    # A structure without a picture is worth keeping.
+    with contextlib.suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(TAKE_BACK_SECONDS):
+            return await screenshot(session.page)
+    return None

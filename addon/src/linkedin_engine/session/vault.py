@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 import json
-import os
 from pathlib import Path
 import secrets
 import stat
@@ -18,11 +17,11 @@ from mashumaro.mixins.dict import DataClassDictMixin
 
 from linkedin_engine.errors import SecretKeyError, StorageFullError
 from linkedin_engine.log import get_logger
+from linkedin_engine.system.files import PRIVATE, write_private
 
 from .cookies import SessionSource, SessionState, cookie_to_dict, parse_cookie
 
 KEY_FILE = "secret.key"
-PRIVATE = 0o600
 _DRAFT = f".{KEY_FILE}."
 # A draft lives for one write and one sync.
 _DRAFT_SECONDS = 60.0
@@ -180,18 +179,9 @@ class Vault:
     def _write_keys(self, keys: list[str], *, replace: bool) -> None:
         """Write the whole file beside the old one, then put it in place at once."""
         draft = self._key_file.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+        content = "".join(f"{key}\n" for key in keys).encode()
         try:
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                os.fchmod(handle, PRIVATE)
-                file.write("".join(f"{key}\n" for key in keys))
-                file.flush()
-                os.fsync(handle)
-            if replace:
-                draft.replace(self._key_file)
-            else:
-                self._key_file.hardlink_to(draft)
-            _sync_folder(self._key_file.parent)
+            write_private(self._key_file, content, draft=draft, replace=replace)
         except FileExistsError:
             raise
         except OSError as error:
@@ -199,9 +189,6 @@ class Vault:
                 f"{self._key_file} cannot be written ({error.strerror}); check the "
                 "free space and the rights of the data folder."
             ) from error
-        finally:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
 
 
 def _is_key(line: str) -> bool:
@@ -210,14 +197,6 @@ def _is_key(line: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _packed(state: SessionState) -> bytes:

@@ -8,6 +8,7 @@ import re
 from typing import Final, Self
 
 from linkedin_engine.errors import NotFoundError
+from linkedin_engine.system.files import PRIVATE_FOLDER
 
 from .copies import copy_database, sweep_drafts
 from .database import Database
@@ -21,7 +22,6 @@ BYTES_MAX: Final = 128 * 1024 * 1024
 _PREFIX: Final = "linkedin-"
 _STAMP: Final = "%Y%m%d-%H%M%S"
 _NAME: Final = re.compile(rf"{_PREFIX}(\d{{8}}-\d{{6}})\.db", re.ASCII)
-_PRIVATE_FOLDER: Final = 0o700
 _SECOND: Final = timedelta(seconds=1)
 _UNKNOWN: Final = 0
 
@@ -86,7 +86,7 @@ class BackupFolder:
             moment = max(moment, newest.made_at + _SECOND)
         dest = self.path / f"{_PREFIX}{moment:{_STAMP}}.db"
         try:
-            self.path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self.path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             # Each copy has a name of its own: nobody else would find these.
             sweep_drafts(self.path, f"{_PREFIX}*.db")
             copy_database(database.path, dest)

@@ -13,11 +13,11 @@ import sqlite3
 from typing import Final
 
 from linkedin_engine.errors import EngineError
+from linkedin_engine.system.files import PRIVATE, sync
 
 from .connecting import connect, scalar
 from .failures import LOCKED_CODES, translated, translated_os
 
-PRIVATE_FILE: Final = 0o600
 COPIES_KEPT: Final = 2
 
 # SQLite would wait for a lock on the source without end.
@@ -63,7 +63,7 @@ def copy_before(source: Path, version: int) -> Path:
 
 def create_private(path: Path) -> None:
     """Create an empty file that only its owner can read."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
 
 
 def sweep_drafts(folder: Path, name: str) -> None:
@@ -114,12 +114,3 @@ def _about(error: sqlite3.Error, source: Path, dest: Path) -> EngineError:
     # damaged one can be the source.
     told = translated(error, dest)
     return translated(error, source) if told.code == "database_damaged" else told
-
-
-def sync(path: Path) -> None:
-    """See that a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

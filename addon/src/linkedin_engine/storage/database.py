@@ -9,9 +9,10 @@ from types import TracebackType
 from typing import Final, Self
 
 from linkedin_engine.errors import BadInputError, StorageError
+from linkedin_engine.system.files import PRIVATE, PRIVATE_FOLDER
 
 from .connecting import BUSY_TIMEOUT_SECONDS, configure, connect, scalar
-from .copies import PRIVATE_FILE, copy_database, create_private
+from .copies import copy_database, create_private
 from .failures import is_locked, translated, translated_os, unwritable
 from .inspection import inspect, side_file
 from .migrating import (
@@ -32,8 +33,6 @@ type Version = tuple[int, int]
 RETRY_DELAYS_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 CHECKPOINT_WAIT_MS: Final = 100
-
-_PRIVATE_FOLDER: Final = 0o700
 
 
 class Database:
@@ -78,8 +77,8 @@ class Database:
         try:
             _prepare(path, readonly=readonly)
             inspect(path, newest_version(steps))
-            if not readonly and path.stat().st_mode & 0o777 != PRIVATE_FILE:
-                path.chmod(PRIVATE_FILE)
+            if not readonly and path.stat().st_mode & 0o777 != PRIVATE:
+                path.chmod(PRIVATE)
             connection = connect(
                 path, mode="rw", busy_timeout_seconds=busy_timeout_seconds
             )
@@ -301,6 +300,6 @@ def _prepare(path: Path, *, readonly: bool) -> None:
         raise StorageError(
             f"There is no database at {path} yet. Start the engine once to make it."
         )
-    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         create_private(path)

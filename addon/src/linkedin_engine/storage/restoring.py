@@ -16,10 +16,11 @@ from linkedin_engine.errors import (
     StorageError,
 )
 from linkedin_engine.log import get_logger
+from linkedin_engine.system.files import sync
 
 from .backups import BackupFolder
 from .connecting import connect, scalar
-from .copies import copy_database, sync
+from .copies import copy_database
 from .failures import damaged, translated, translated_os
 from .inspection import APPLICATION_ID, foreign, inspect, side_file
 from .migrating import newest_version, packaged_migrations

@@ -13,6 +13,7 @@ from linkedin_engine.contract.replies import (
 )
 from linkedin_engine.contract.state import SystemInfo
 from linkedin_engine.errors import BadInputError
+from linkedin_engine.session.snapshots import SnapshotFolder
 from linkedin_engine.storage.backups import Backup, BackupFolder
 from linkedin_engine.system.doctor import LANGUAGES, Check, is_healthy
 from linkedin_engine.system.monitor import SystemMonitor
@@ -31,6 +32,7 @@ class Machine:
         self._core = core
         self._monitor = monitor
         self._folder = BackupFolder.beside(core.engine.database.path)
+        self._snapshots = SnapshotFolder(core.engine.data_dir)
 
     async def system(self) -> SystemInfo:
         """Measure now, or a moment ago."""
@@ -58,6 +60,10 @@ class Machine:
         return DoctorReply(
             healthy=is_healthy(checks), checks=tuple(_item(check) for check in checks)
         )
+
+    async def snapshot_file(self) -> Path:
+        """Return where the newest picture lies; raises ``NotFoundError``."""
+        return await asyncio.to_thread(self._snapshots.newest_picture)
 
     async def backups(self) -> BackupPage:
         """Return the kept copies, newest first."""

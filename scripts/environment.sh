@@ -1,8 +1,13 @@
 # Sourced by the other scripts: where things are, and how they speak.
 # shellcheck shell=bash
 
+# A runner of jobs may say neither who it is nor whose the checkout is.
+export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=${LINKEDIN_AUTO_TOOLS:-${XDG_DATA_HOME:-$HOME/.local/share}/linkedin-auto-dev}
+if [ -z "${GIT_CONFIG_COUNT:-}" ]; then
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$repository
+fi
 python_wanted='>=3.14.2,<3.15'
 export PATH="$tools/uv/bin:$PATH"
 export UV_PROJECT_ENVIRONMENT=.venv

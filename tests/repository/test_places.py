@@ -1,31 +1,18 @@
 """One command sets the version, another the repository's address, everywhere."""
 
-import importlib.util
 from pathlib import Path
 import shutil
 import subprocess
-import sys
-from types import ModuleType
 
 import pytest
+from repository.app_rules import ROOT
+from repository.commands import load_command
 
 # put together here, so that this file does not hold it
 NEW = "/".join(("some-body", "linkedin"))  # noqa: FLY002
-ROOT = Path(__file__).resolve().parents[2]
 
 
-def _places() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("places", ROOT / "scripts/places.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-places = _places()
+places = load_command("places")
 
 
 @pytest.fixture
@@ -66,6 +53,16 @@ def test_a_version_that_the_changelog_does_not_know_changes_nothing(copy: Path) 
     with pytest.raises(ValueError, match="no version"):
         places.set_version(copy, "v1")
     assert {place.read(copy) for place in places.PLACES} == before
+
+
+@pytest.mark.parametrize("tag", ["9.9.9", "", "v1"])
+def test_a_tag_that_is_not_the_version_is_refused_by_the_command(tag: str) -> None:
+    command = (ROOT / "scripts/set_version", "--check")
+    done = subprocess.run([*command, tag], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"addon/config.yaml" in done.stderr
+    (version,) = {place.read(ROOT) for place in places.PLACES}
+    subprocess.run([*command, version], capture_output=True, check=True)
 
 
 def test_a_new_address_is_written_everywhere(copy: Path) -> None:

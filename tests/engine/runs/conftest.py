@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 import os
 from pathlib import Path
 import time
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,14 @@ type MoveIn = Callable[..., Awaitable[House]]
 
 
 @pytest.fixture
+def options() -> dict[str, Any]:
+    """Give what a house's options have beside the usual; a module may give its own."""
+    return {}
+
+
+@pytest.fixture
 async def move_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
 ) -> AsyncIterator[MoveIn]:
     """Give a function that starts a twin with a scenario and an engine beside it.
 
@@ -36,7 +43,7 @@ async def move_in(
             monkeypatch.setenv("LINKEDIN_AUTO_BASE_URL", twin.url)
             monkeypatch.setenv("LINKEDIN_AUTO_PACE", "instant")
             monkeypatch.setenv("LINKEDIN_AUTO_NOW", scenario.now.isoformat())
-            house = House(twin=twin, data=tmp_path / "data")
+            house = House(twin=twin, data=tmp_path / "data", options=options)
             houses.append(house)
             if logged_in:
                 house.log_in()

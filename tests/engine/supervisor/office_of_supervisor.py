@@ -22,6 +22,7 @@ class FakeSupervisor:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     pushed: list[str] = field(default_factory=list)
     told: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def discovery(self, request: web.Request) -> web.Response:
         """Take a message: a new one and a changed one are pushed, the same one not."""
@@ -41,6 +42,7 @@ class FakeSupervisor:
             self.messages[uuid] = body["config"]
             self.pushed.append(uuid)
             self.told.set()
+        self.answered.set()
         return web.json_response({"result": "ok", "data": {"uuid": uuid}})
 
 

@@ -14,6 +14,10 @@ from linkedin_engine.log import get_logger
 # Playwright's calls may fail a moment before it is known why.
 _CONFIRM_SECONDS = 1.0
 
+_ADVICE = (
+    "If it happens again, look for other programs that take the memory of this machine."
+)
+
 _log = get_logger("browser")
 
 
@@ -25,10 +29,11 @@ class _Scope:
 class Failure:
     """Takes the first report that the browser is lost, and ends the work with it."""
 
-    def __init__(self) -> None:
-        """Begin without a report."""
+    def __init__(self, advice: str = _ADVICE) -> None:
+        """Begin without a report; ``advice`` is what to do after one."""
         self.event = asyncio.Event()
         self.reason: str | None = None
+        self._advice = advice
         self._expected = False
         self._scopes: dict[asyncio.Task[Any], list[_Scope]] = {}
 
@@ -51,8 +56,7 @@ class Failure:
         """Return the error that tells the person about it."""
         return BrowserCrashedError(
             f"{self.reason} in the middle of the work. Nothing is lost, the next run "
-            "goes on from here. If it happens again, look for other programs that "
-            "take the memory of this machine."
+            f"goes on from here. {self._advice}"
         )
 
     @asynccontextmanager
@@ -93,9 +97,8 @@ class Failure:
             task.uncancel()
 
     async def _explains(self, error: Exception) -> bool:
-        if isinstance(error, BrowserCrashedError):
-            return False
-        if self.reason is None and isinstance(error, PlaywrightError):
+        lost = (PlaywrightError, BrowserCrashedError)
+        if self.reason is None and isinstance(error, lost):
             try:
                 async with asyncio.timeout(_CONFIRM_SECONDS):
                     await self.event.wait()

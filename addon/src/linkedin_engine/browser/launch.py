@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.async_api import (
     BrowserContext,
@@ -28,6 +27,7 @@ from linkedin_engine.system.processes import (
     set_child_subreaper,
 )
 
+from . import remote
 from .config import BrowserConfig, BrowserTimes
 from .driver import browser_environment, find_node, next_owner_mark, start_driver
 from .failure import Failure
@@ -68,7 +68,8 @@ class _Life:
         self._times = config.times
         self._mark = next_owner_mark()
         self._steps = Steps()
-        self._failure = Failure()
+        self._lost = remote.LOST if config.remote_url else None
+        self._failure = Failure(remote.LOST_ADVICE) if self._lost else Failure()
         self._watch = Watch(self._failure)
         self._workspace: Workspace | None = None
         self._playwright: Playwright | None = None
@@ -155,27 +156,18 @@ class _Life:
         self, playwright: Playwright, workspace: Workspace
     ) -> BrowserContext:
         del workspace
-        url, milliseconds = self._config.remote_url, self._times.browser_start * 1000
-        parts = urlsplit(url)
-        speaks_cdp = parts.scheme in {"http", "https"} or "/devtools/" in parts.path
-        chromium = playwright.chromium
-        connecting = (
-            chromium.connect_over_cdp(url, timeout=milliseconds)
-            if speaks_cdp
-            else chromium.connect(url, timeout=milliseconds)
+        times, url = self._times, self._config.remote_url
+        connecting = remote.connect(
+            playwright.chromium, url, seconds=times.browser_start
         )
         try:
-            browser = await self._steps.take(connecting, self._times.browser_start)
+            browser = await self._steps.take(connecting, times.browser_start)
             context = await self._steps.take(
                 browser.new_context(accept_downloads=False, service_workers="block"),
-                self._times.page_start,
+                times.page_start,
             )
-        except (PlaywrightError, OSError):
-            # The error's text and cause hold the address, which may hold a token.
-            raise BrowserCrashedError(
-                "The browser at remote_browser_url could not be used. Check that it "
-                "runs and that the address is right, or leave the option empty."
-            ) from None
+        except (PlaywrightError, TimeoutError):
+            raise remote.unusable("it answers, but too late or wrongly") from None
         self._watch.processes(await asyncio.to_thread(marked, self._mark))
         return context
 
@@ -186,7 +178,7 @@ class _Life:
         try:
             pages = context.pages
             page = pages[0] if pages else await self._new_page(context)
-            self._watch.page(page)
+            self._watch.page(page, lost=self._lost)
             context.on("page", self._close_popup)
             if not self._config.media:
                 await self._steps.take(_refuse_media(page), times.page_start)

@@ -33,16 +33,18 @@ class Watch:
             if reason is not None:
                 self._watch_process(process, reason)
 
-    def page(self, page: Page) -> None:
-        """Watch the page and what it lives in."""
+    def page(self, page: Page, *, lost: str | None = None) -> None:
+        """Watch the page and what it lives in; ``lost`` is said of the end of each.
+
+        The end of a browser out of reach looks like the end of its page.
+        """
         context = page.context
         page.on("crash", lambda _: self._failure.report("The page crashed"))
-        page.on("close", lambda _: self._failure.report("The page was closed"))
-        context.on("close", lambda _: self._failure.report("Chromium ended"))
+        page.on("close", lambda _: self._failure.report(lost or "The page was closed"))
+        ended = lost or "Chromium ended"
+        context.on("close", lambda _: self._failure.report(ended))
         if context.browser is not None:
-            context.browser.on(
-                "disconnected", lambda _: self._failure.report("Chromium ended")
-            )
+            context.browser.on("disconnected", lambda _: self._failure.report(ended))
 
     def heartbeat(
         self, context: BrowserContext, steps: Steps, times: BrowserTimes

@@ -144,7 +144,11 @@ class LinkedInAutoCoordinator(DataUpdateCoordinator[EngineData]):
                 # What happened while nobody listened is in the poll.
                 await self.async_refresh()
             case Snapshot() if self.last_update_success:
+                known = self.data.state.last_run
                 self._push(replace(self.data, state=event.state))
+                if event.state.last_run != known:
+                    # A run may also change what was drafted before, and says no more.
+                    await self.async_refresh()
             case WishChanged():
                 self._push(replace(self.data, drafts=self._drafts_with(event.wish)))
                 for listener in tuple(self._wish_listeners):
@@ -181,7 +185,7 @@ class LinkedInAutoCoordinator(DataUpdateCoordinator[EngineData]):
 
         @callback
         def look() -> None:
-            if not self._is_under_way(run_id):
+            if not self.last_update_success or not self._is_under_way(run_id):
                 may_be_over.set()
 
         stop_looking = self.async_add_listener(look)

@@ -1,6 +1,6 @@
 """The base of all entities."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.const import CONF_URL
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
@@ -49,8 +49,22 @@ class LinkedInAutoEntity(CoordinatorEntity[LinkedInAutoCoordinator]):
         """What the engine said of itself last."""
         return self.coordinator.data.state
 
-    async def async_change_setting(self, name: str, value: object) -> None:
-        """Change one of the engine's options."""
+
+class SettingEntity(LinkedInAutoEntity):
+    """One of the engine's options, which its state tells under the same name."""
+
+    @property
+    def option(self) -> str:
+        """What the engine calls it."""
+        return self.entity_description.key
+
+    @property
+    def setting(self) -> Any:
+        """Return what holds now, as it is on the wire."""
+        return getattr(self.state_of_engine, self.option)
+
+    async def async_change(self, value: object) -> None:
+        """Have the engine take another value."""
         with translated(self.coordinator):
-            await self.coordinator.client.change_settings({name: value})
+            await self.coordinator.client.change_settings({self.option: value})
         await self.coordinator.async_refresh()

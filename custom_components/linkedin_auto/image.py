@@ -77,7 +77,10 @@ class LastSnapshot(LinkedInAutoEntity, ImageEntity):
             self._picture = await self.coordinator.client.get_snapshot()
         except EngineClientError as error:
             LOGGER.debug("The snapshot cannot be had: %s", error)
+            # The next update looks again.
+            self._of_run = None
             return
+        self._attr_image_last_updated = None
         if self._picture is not None:
             self._attr_content_type = self._picture.content_type
             self._attr_image_last_updated = self._picture.taken_at

@@ -1,7 +1,8 @@
 """The ways to mend what the engine cannot mend by itself."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, override
 
 import voluptuous as vol
 
@@ -66,6 +67,29 @@ class EngineRepairFlow(RepairsFlow):
         await self.coordinator.async_refresh()
         return self.async_create_entry(data={})
 
+    async def async_ask(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        given: Given,
+        mend: Callable[[], Awaitable[object]],
+    ) -> RepairsFlowResult:
+        """Show a form until what was given in it could be done."""
+        errors: dict[str, str] = {}
+        message = ""
+        if given is not None:
+            try:
+                await mend()
+                return await self.async_end()
+            except EngineClientError as error:
+                errors["base"], message = self.refusal(error)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=schema,
+            description_placeholders={"title": self.title, "message": message},
+            errors=errors,
+        )
+
     @staticmethod
     def refusal(error: EngineClientError) -> tuple[str, str]:
         """Return the error's key and the engine's own sentence."""
@@ -74,56 +98,41 @@ class EngineRepairFlow(RepairsFlow):
         return "cannot_connect", str(error)
 
 
-class ReapFlow(EngineRepairFlow):
+class ConfirmFlow(EngineRepairFlow, ABC):
+    """The base of the flows that only ask whether to go on."""
+
+    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: Given = None) -> RepairsFlowResult:
+        """Ask, then have it mended."""
+        return await self.async_ask(
+            "confirm", vol.Schema({}), user_input, self.async_mend
+        )
+
+    @abstractmethod
+    async def async_mend(self) -> object:
+        """Do what the person agreed to."""
+
+
+class ReapFlow(ConfirmFlow):
     """Ends the processes that were left behind."""
 
-    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(self, user_input: Given = None) -> RepairsFlowResult:
-        """Ask, then reap."""
-        errors: dict[str, str] = {}
-        message = ""
-        if user_input is not None:
-            try:
-                await self.coordinator.client.reap()
-                return await self.async_end()
-            except EngineClientError as error:
-                errors["base"], message = self.refusal(error)
-        return self.async_show_form(
-            step_id="confirm",
-            data_schema=vol.Schema({}),
-            description_placeholders={"title": self.title, "message": message},
-            errors=errors,
-        )
+    @override
+    async def async_mend(self) -> object:
+        """Have the engine reap."""
+        return await self.coordinator.client.reap()
 
 
-class LookAgainFlow(EngineRepairFlow):
+class LookAgainFlow(ConfirmFlow):
     """Has the engine look again, without sending anything, once a person has acted."""
 
-    async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(self, user_input: Given = None) -> RepairsFlowResult:
-        """Ask whether it is done, then look."""
-        errors: dict[str, str] = {}
-        message = ""
-        if user_input is not None:
-            try:
-                await self.coordinator.client.create_run(
-                    RunCreate(bot=BotName.BIRTHDAY, dry_run=True)
-                )
-                return await self.async_end()
-            except EngineClientError as error:
-                errors["base"], message = self.refusal(error)
-        return self.async_show_form(
-            step_id="confirm",
-            data_schema=vol.Schema({}),
-            description_placeholders={"title": self.title, "message": message},
-            errors=errors,
-        )
+    @override
+    async def async_mend(self) -> object:
+        """Start a run that only looks."""
+        asked = RunCreate(bot=BotName.BIRTHDAY, dry_run=True)
+        return await self.coordinator.client.create_run(asked)
 
 
 class SessionFlow(EngineRepairFlow):
@@ -135,20 +144,14 @@ class SessionFlow(EngineRepairFlow):
 
     async def async_step_cookies(self, user_input: Given = None) -> RepairsFlowResult:
         """Ask for the cookies, and hand them to the engine; nothing is kept here."""
-        errors: dict[str, str] = {}
-        message = ""
-        if user_input is not None:
-            try:
-                asked = SessionPut(cookies=user_input["cookies"])
-                await self.coordinator.client.put_session(asked)
-                return await self.async_end()
-            except EngineClientError as error:
-                errors["base"], message = self.refusal(error)
-        return self.async_show_form(
-            step_id="cookies",
-            data_schema=_COOKIES,
-            description_placeholders={"title": self.title, "message": message},
-            errors=errors,
+        given = user_input or {}
+        return await self.async_ask(
+            "cookies",
+            _COOKIES,
+            user_input,
+            lambda: self.coordinator.client.put_session(
+                SessionPut(cookies=given["cookies"])
+            ),
         )
 
 

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import LinkedInAutoConfigEntry
 from .engine_client.contract.enums import SendingMode
-from .entity import LinkedInAutoEntity
+from .entity import SettingEntity
 
 PARALLEL_UPDATES = 1
 
@@ -29,7 +29,7 @@ async def async_setup_entry(
     async_add_entities([SendingModeSelect(entry.runtime_data, SENDING_MODE)])
 
 
-class SendingModeSelect(LinkedInAutoEntity, SelectEntity):
+class SendingModeSelect(SettingEntity, SelectEntity):
     """Drafts only, a person's approval, or automatic sending."""
 
     @property
@@ -41,4 +41,4 @@ class SendingModeSelect(LinkedInAutoEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose a mode."""
-        await self.async_change_setting("sending_mode", option)
+        await self.async_change(option)

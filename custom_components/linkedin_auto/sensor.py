@@ -124,7 +124,7 @@ SENSORS: Final = (
     LinkedInAutoSensorDescription(
         key="last_run_result",
         device_class=SensorDeviceClass.ENUM,
-        options=[*sorted(FINAL_STATES), *RunReason],
+        options=[each.value for each in (*sorted(FINAL_STATES), *RunReason)],
         value_fn=lambda state: _result(state.last_run),
         attributes_fn=lambda state: _counts(state.last_run),
     ),

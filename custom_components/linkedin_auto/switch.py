@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import LinkedInAutoConfigEntry
-from .entity import LinkedInAutoEntity
+from .entity import SettingEntity
 
 PARALLEL_UPDATES = 1
 
@@ -26,20 +26,25 @@ async def async_setup_entry(
     async_add_entities([ScheduleSwitch(entry.runtime_data, SCHEDULE)])
 
 
-class ScheduleSwitch(LinkedInAutoEntity, SwitchEntity):
+class ScheduleSwitch(SettingEntity, SwitchEntity):
     """Whether runs start by themselves."""
 
     @property
     @override
+    def option(self) -> str:
+        return "schedule_enabled"
+
+    @property
+    @override
     def is_on(self) -> bool:
-        return self.state_of_engine.schedule_enabled
+        return bool(self.setting)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Let runs start by themselves."""
-        await self.async_change_setting("schedule_enabled", value=True)
+        await self.async_change(value=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Start no run by itself."""
-        await self.async_change_setting("schedule_enabled", value=False)
+        await self.async_change(value=False)

@@ -1,10 +1,11 @@
 """Home Assistant with the integration, a real engine and a twin beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 import logging
 from pathlib import Path
+import re
 from unittest.mock import PropertyMock, patch
 
 import pytest
@@ -34,10 +35,20 @@ type AddEntry = Callable[[EngineProcess | ScriptedEngine], Awaitable[MockConfigE
 
 assert custom_components.linkedin_auto.__file__
 
+_OLD = re.compile(r"deprecat|stops? working|Detected that custom integration")
+
 
 @pytest.fixture(autouse=True)
 def _ready(enable_custom_integrations: None, socket_enabled: None) -> None:
     """Let Home Assistant find the integration, and reach loopback."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_deprecated(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Let no test pass in which Home Assistant warns of what will stop working."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assert deprecations(records) == []
 
 
 @pytest.fixture
@@ -142,6 +153,12 @@ async def changed(
                         await seen.wait()
     finally:
         stop()
+
+
+def deprecations(records: Iterable[logging.LogRecord]) -> list[str]:
+    """Return what Home Assistant said that the integration does in an old way."""
+    told = [each.getMessage() for each in records if each.levelno >= logging.WARNING]
+    return [line for line in told if DOMAIN in line and _OLD.search(line)]
 
 
 def loud(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -91,6 +91,10 @@ class EngineProcess:
     twin: TwinProcess
     data: Path
     options: dict[str, Any] = field(default_factory=dict)
+    now: datetime = NOW
+    program: tuple[str | Path, ...] = ("-m", "linkedin_engine")
+    words: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -109,15 +113,16 @@ class EngineProcess:
         file.write_text(json.dumps(OPTIONS | self.options), encoding="utf-8")
         self.process = subprocess.Popen(
             [
-                *(PYTHON, "-m", "linkedin_engine", "serve", "--host", "127.0.0.1"),
+                *(PYTHON, *self.program, "serve", "--host", "127.0.0.1"),
                 *("--data-dir", self.data, "--options", file),
-                *("--port", str(self.port)),
+                *("--port", str(self.port), *self.words),
             ],
             env={
                 **os.environ,
                 "LINKEDIN_AUTO_BASE_URL": self.twin.url,
                 "LINKEDIN_AUTO_PACE": "instant",
-                "LINKEDIN_AUTO_NOW": NOW.isoformat(),
+                "LINKEDIN_AUTO_NOW": self.now.isoformat(),
+                **self.variables,
             },
         )
         until(self._is_healthy)
@@ -176,10 +181,10 @@ def until(look: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def playing_twin() -> Iterator[TwinProcess]:
-    """Run the twin with nobody in it."""
+def playing_twin(scenario: str = "empty", now: datetime = NOW) -> Iterator[TwinProcess]:
+    """Run the twin, with nobody in it if nothing else is said."""
     process = subprocess.Popen(
-        [*(PYTHON, "-m", "twin", "--scenario", "empty"), *("--now", NOW.isoformat())],
+        [*(PYTHON, "-m", "twin", "--scenario", scenario), *("--now", now.isoformat())],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY / "tests")},
     )
@@ -197,9 +202,15 @@ def serving_engine(
     twin: TwinProcess, data: Path, **options: Any
 ) -> Iterator[EngineProcess]:
     """Run the engine on a folder of its own."""
-    engine = EngineProcess(twin, data, options)
-    engine.start()
+    with started(EngineProcess(twin, data, options)) as engine:
+        yield engine
+
+
+@contextmanager
+def started(engine: EngineProcess) -> Iterator[EngineProcess]:
+    """Do so with one that differs in more than its options."""
     try:
+        engine.start()
         yield engine
     finally:
         engine.stop()

@@ -158,6 +158,21 @@ async def test_a_run_that_could_not_work_is_an_exception(
     assert caught.value.translation_key == key
 
 
+async def test_a_run_that_nobody_waits_for_answers_at_once(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    await add_entry(scripted)
+    scripted.say("POST", "runs", scripted.state["run"], status=202)
+    started = await act(hass, "run", bot="occasions", max_messages=3)
+    assert started["run"]["run_id"] == scripted.state["run"]["run_id"]
+    assert started["wishes"] == []
+    assert dict(scripted.asked)["POST /api/v1/runs"] == {
+        "bot": "occasions",
+        "dry_run": False,
+        "max_messages": 3,
+    }
+
+
 async def test_a_run_is_waited_for_until_a_push_says_that_it_may_be_over(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:

@@ -1,8 +1,8 @@
 """Every entity as it is shown, and what it does."""
 
 import asyncio
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -16,10 +16,12 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 from integration.conftest import AddEntry, changed, coordinator_of
-from integration.processes import EngineProcess
+from integration.processes import EngineProcess, person
 from integration.scripted import ScriptedEngine, Told, refusal, sample
 
+SNAPSHOT = "image.linkedin_auto_last_snapshot"
 # The words of the contract that other programs use.
 KEYS = {
     "sensor": {
@@ -92,6 +94,7 @@ async def test_the_keys_are_those_of_the_contract(
     for each in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         key = each.unique_id.removeprefix(f"{entry.unique_id}_")
         assert each.translation_key == key
+        assert each.has_entity_name
         assert each.entity_id == f"{each.domain}.linkedin_auto_{key}"
         found.setdefault(each.domain, set()).add(key)
     assert found == KEYS
@@ -286,29 +289,63 @@ async def test_a_run_that_ended_is_an_event_once(
     assert again.state == state.state
 
 
+async def picture_of(hass: HomeAssistant) -> tuple[bytes, str]:
+    shown = await image.async_get_image(hass, SNAPSHOT)
+    return shown.content, shown.content_type
+
+
 @pytest.mark.usefixtures("_all_entities")
 async def test_the_snapshot_of_a_page_comes_after_the_run_that_made_it(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:
     entry = await add_entry(scripted)
-    entity_id = "image.linkedin_auto_last_snapshot"
-    assert state_of(hass, entity_id) == STATE_UNKNOWN
+
+    async def after_a_run(run_id: str, is_so: Callable[[], bool]) -> None:
+        async with changed(entry, is_so):
+            scripted.state["last_run"] = scripted.state["last_run"] | {"run_id": run_id}
+            await coordinator_of(entry).async_refresh()
+
+    def asked() -> int:
+        return sum(key == "GET /api/v1/system/snapshot" for key, _ in scripted.asked)
+
+    assert state_of(hass, SNAPSHOT) == STATE_UNKNOWN
     with pytest.raises(HomeAssistantError):
-        await image.async_get_image(hass, entity_id)
-    headers = {
-        "Content-Type": "image/png",
+        await picture_of(hass)
+    told = {
+        "Content-Type": "image/jpeg",
         "Last-Modified": "Tue, 31 Mar 2026 07:16:02 GMT",
     }
-    scripted.say("GET", "system/snapshot", b"\x89PNG", headers=headers)
-    scripted.state["last_run"] = scripted.state["last_run"] | {"run_id": "newer"}
-    await coordinator_of(entry).async_refresh()
-    await hass.async_block_till_done(wait_background_tasks=False)
-    async with changed(entry, lambda: state_of(hass, entity_id) != STATE_UNKNOWN):
-        pass
-    assert state_of(hass, entity_id) == "2026-03-31T07:16:02+00:00"
-    shown = await image.async_get_image(hass, entity_id)
-    assert (shown.content, shown.content_type) == (b"\x89PNG", "image/png")
+    scripted.say("GET", "system/snapshot", b"JFIF", headers=told)
+    await after_a_run("newer", lambda: state_of(hass, SNAPSHOT) != STATE_UNKNOWN)
+    assert state_of(hass, SNAPSHOT) == "2026-03-31T07:16:02+00:00"
+    assert await picture_of(hass) == (b"JFIF", "image/jpeg")
+
+    # One that cannot be had now leaves the last, and is asked for again.
     scripted.say("GET", "system/snapshot", refusal("internal"), status=500)
-    scripted.state["last_run"] = scripted.state["last_run"] | {"run_id": "newest"}
-    await coordinator_of(entry).async_refresh()
-    assert (await image.async_get_image(hass, entity_id)).content == b"\x89PNG"
+    times = asked()
+    await after_a_run("newest", lambda: asked() > times)
+    assert await picture_of(hass) == (b"JFIF", "image/jpeg")
+    del scripted.answers["GET /api/v1/system/snapshot"]
+    async with changed(entry, lambda: hass.states.is_state(SNAPSHOT, STATE_UNKNOWN)):
+        scripted.state["today"] = "2026-04-03"
+        await coordinator_of(entry).async_refresh()
+    with pytest.raises(HomeAssistantError):
+        await picture_of(hass)
+
+
+@pytest.mark.usefixtures("_all_entities")
+async def test_a_page_that_is_not_as_expected_can_be_looked_at(
+    hass: HomeAssistant, own_engine: EngineProcess, add_entry: AddEntry
+) -> None:
+    own_engine.twin.play(person("Alice Martin"), changed="foreign_page")
+    await asyncio.to_thread(own_engine.log_in)
+    entry = await add_entry(own_engine)
+    assert state_of(hass, SNAPSHOT) == STATE_UNKNOWN
+    async with changed(entry, lambda: state_of(hass, SNAPSHOT) != STATE_UNKNOWN):
+        ended = await asyncio.to_thread(own_engine.run)
+    assert ended["reason"] == "page_changed"
+    content, kind = await picture_of(hass)
+    assert kind == "image/jpeg"
+    assert content.startswith(b"\xff\xd8\xff")
+    age = dt_util.utcnow() - datetime.fromisoformat(state_of(hass, SNAPSHOT))
+    assert abs(age) < timedelta(minutes=5)

@@ -1,6 +1,7 @@
 """Problems as repairs, and the ways to mend them."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from integration.conftest import AddEntry, changed, coordinator_of
-from integration.processes import LI_AT, EngineProcess, person
+from integration.processes import LI_AT, REPOSITORY, EngineProcess, person
 from integration.scripted import ScriptedEngine, refusal, sample
 
 
@@ -56,6 +57,11 @@ async def test_a_problem_is_a_repair_until_it_is_gone(
     await scripted.listened()
     async with changed(entry, lambda: not issues(hass)):
         await scripted.tell_state(problems=[])
+
+
+def test_every_link_to_what_to_do_leads_somewhere() -> None:
+    page = (REPOSITORY / "docs/TROUBLESHOOTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r'<a id="(\w+)"></a>\n## ', page)) >= KINDS.keys()
 
 
 async def test_a_problem_of_a_newer_engine_is_shown_too(

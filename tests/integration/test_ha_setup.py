@@ -13,6 +13,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 from integration.conftest import AddEntry, changed, coordinator_of, loud
 from integration.processes import EngineProcess
@@ -32,6 +33,12 @@ def state_of(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state is not None, entity_id
     return state.state
+
+
+def tasks_of_home_assistant() -> set[str]:
+    """Return all tasks but those of the scripted engine, which is in the same loop."""
+    tasks = asyncio.all_tasks()
+    return {each.get_name() for each in tasks if "RequestHandler" not in repr(each)}
 
 
 async def test_setup_entry_makes_one_device_of_the_kind_service(
@@ -150,6 +157,41 @@ async def test_unload_leaves_no_stream_and_setting_up_again_works(
     assert not ir.async_get(hass).issues
     assert await hass.config_entries.async_setup(entry.entry_id)
     await scripted.listened()
+
+
+async def test_unload_and_reload_leave_nothing_behind(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(scripted)
+    await scripted.listened()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    await eventually(lambda: not scripted.streams)
+    listeners = hass.bus.async_listeners()
+    tasks = tasks_of_home_assistant()
+
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await scripted.listened()
+    coordinators = [coordinator_of(entry)]
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await eventually(lambda: scripted.connections == 3)
+    coordinators.append(coordinator_of(entry))
+    assert coordinators[0] is not coordinators[1]
+    assert len(scripted.streams) <= 2
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    await eventually(lambda: not scripted.streams)
+
+    assert hass.bus.async_listeners() == listeners
+    assert tasks_of_home_assistant() == tasks
+    assert not entry.update_listeners
+    for each in coordinators:
+        assert not each._listeners
+        assert not each._wish_listeners
+        assert each._unsub_refresh is None
+    connector = async_get_clientsession(hass).connector
+    assert connector is not None
+    assert not connector._acquired
 
 
 async def test_an_unknown_token_asks_for_a_new_one(

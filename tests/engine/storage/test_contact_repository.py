@@ -285,3 +285,7 @@ def test_birthdays_are_counted_by_day_and_a_leap_day_falls_on_the_28th(
     assert contacts.birthdays_on(date(2028, 2, 28)) == 1
     assert contacts.birthdays_on(date(2028, 2, 29)) == 1
     assert contacts.birthdays_on(date(2026, 3, 1)) == 0
+    found = contacts.page(birthday_on=date(2026, 2, 28))
+    assert sorted(each.birthday or "" for each in found) == ["02-28", "02-29"]
+    (leap,) = contacts.page(birthday_on=date(2028, 2, 29))
+    assert leap.birthday == "02-29"

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from linkedin_engine.contract.enums import Occasion
+from linkedin_engine.domain.templates import Template
 from linkedin_engine.errors import ConflictError, NotFoundError
 from linkedin_engine.storage.database import Database
-from linkedin_engine.storage.messages import MessageRepository, StoredTemplate
+from linkedin_engine.storage.messages import MessageRepository
 from linkedin_engine.storage.sessions import SessionRepository
 from linkedin_engine.storage.settings import SettingsRepository
 
@@ -29,7 +30,7 @@ def sessions(database: Database) -> SessionRepository:
     return SessionRepository(database)
 
 
-def template(name: str, **changes: Any) -> StoredTemplate:
+def template(name: str, **changes: Any) -> Template:
     values: dict[str, Any] = {
         "id": name,
         "language": "en",
@@ -38,7 +39,7 @@ def template(name: str, **changes: Any) -> StoredTemplate:
         "text": f"Happy birthday from {name}",
         "enabled": True,
     }
-    return StoredTemplate(**(values | changes))
+    return Template(**(values | changes))
 
 
 def test_templates_are_kept_changed_and_removed(
@@ -55,23 +56,6 @@ def test_templates_are_kept_changed_and_removed(
         messages.delete("one")
     with pytest.raises(NotFoundError):
         messages.get("one")
-
-
-def test_the_templates_for_one_use_are_enabled_and_fit(
-    messages: MessageRepository, now: datetime
-) -> None:
-    wanted = template("wanted")
-    others = [
-        template("late", late=True),
-        template("off", enabled=False),
-        template("french", language="fr"),
-        template("job", occasion=Occasion.JOB_CHANGE),
-    ]
-    messages.replace_all([wanted, *others], now)
-
-    assert messages.fitting(occasion=Occasion.BIRTHDAY, language="en", late=False) == [
-        wanted
-    ]
 
 
 def test_replacing_all_templates_is_all_or_nothing(

@@ -69,6 +69,7 @@ def use_contacts(
     contacts.by_vanity("third")
     contacts.page(search="zo", after=contact.id)
     contacts.page(blocked=True, with_birthday=False)
+    contacts.page(birthday_on=date(2026, 2, 28))
     contacts.birthdays_on(date(2026, 2, 28))
     leaving = observe(member_id="ACoAALeaving", vanity="leaving")
     add_wish(contact_id=leaving.id)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 import json
 import os
 from pathlib import Path
@@ -20,13 +19,11 @@ import pytest_asyncio
 
 from engine.runs.house import NOW, alice
 from engine.service.home import Home
-from engine.web.conftest import INDOORS
-from engine.web.ingress import ingress
-from engine.web.visit import PHONE, Place, Visit, a_browser, visiting
+from engine.web.places import a_place
+from engine.web.visit import PHONE, Place, Visit, visiting
 from linkedin_engine import web
 from linkedin_engine.system.processes import own_tree
 from twin.scenario import Scenario
-from twin.server import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,27 +40,13 @@ async def home_alone(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Place]:
     """A home without a session, whose LinkedIn wants a code and a captcha."""
-    async with AsyncExitStack() as stack:
-        scenario = Scenario(
-            people=[alice()],
-            now=NOW,
-            login_checks=["code", "captcha"],
-            login_code=CODE,
-        )
-        home = Home(
-            twin=await stack.enter_async_context(running(scenario)),
-            data=tmp_path_factory.mktemp("login") / "data",
-            options={"sending_mode": "approval", "log_level": "debug"},
-            program=(INDOORS,),
-            words=("--port", "0", "--ingress-port", "0"),
-        )
-        await home.start()
-        stack.push_async_callback(home.end)
-        said = await home.logged("listening")
-        behind = f"http://127.0.0.1:{said['ingress_port']}"
-        url = await stack.enter_async_context(ingress(behind))
-        browser = await stack.enter_async_context(a_browser())
-        yield Place(home=home, url=url, browser=browser)
+    data = tmp_path_factory.mktemp("login") / "data"
+    scenario = Scenario(
+        people=[alice()], now=NOW, login_checks=["code", "captcha"], login_code=CODE
+    )
+    options = {"sending_mode": "approval", "log_level": "debug"}
+    async with a_place(data, scenario, options) as made:
+        yield made
 
 
 async def test_a_person_logs_in_with_password_code_and_captcha(

@@ -1,8 +1,11 @@
 """Each page in both languages, on a desk and on a phone, light and dark."""
 
+from collections.abc import Awaitable, Callable
+
 from axe_playwright_python import (  # type: ignore[import-untyped]  # has no hints
     async_playwright as axe,
 )
+from playwright.async_api import Page, expect
 import pytest
 
 from engine.service.filling import fill
@@ -24,6 +27,52 @@ HEADINGS = {
     ),
 }
 MOST_BYTES = 100 * 1024
+
+
+async def _edit_a_wish(page: Page) -> None:
+    await page.locator(".wish .actions .button").nth(1).click()
+    await page.locator(".wish textarea").fill("")
+    await page.locator(".wish .error").wait_for()
+
+
+async def _ask_before_logging_out(page: Page) -> None:
+    button = page.locator("main .button.danger").first
+    await button.click()
+    await page.locator("dialog[open]").wait_for()
+    assert await page.evaluate("document.activeElement.closest('dialog') !== null")
+
+
+async def _write_a_template(page: Page) -> None:
+    await page.locator(".card-head .button").first.click()
+    await page.locator(".editor textarea").fill("{{ nobody }}")
+    await page.locator(".editor .error").wait_for()
+
+
+async def _open_a_person(page: Page) -> None:
+    await page.locator(".person-row").first.click()
+    await page.locator(".details textarea").fill("Hello {{ name }}!")
+    await page.locator(".details .preview blockquote").wait_for()
+
+
+async def _examine(page: Page) -> None:
+    await page.locator(".card-head .button.primary").click()
+    await page.locator(".checks").wait_for()
+
+
+async def _set_too_much(page: Page) -> None:
+    await page.locator("input[type=number]").first.fill("9999")
+    await page.locator("input[type=number]").nth(1).focus()
+    await page.locator(".setting .error").wait_for()
+
+
+OPENINGS: dict[str, Callable[[Page], Awaitable[None]]] = {
+    "today": _edit_a_wish,
+    "login": _ask_before_logging_out,
+    "messages": _write_a_template,
+    "people": _open_a_person,
+    "system": _examine,
+    "settings": _set_too_much,
+}
 
 
 async def _obstacles(visit: Visit) -> list[str]:
@@ -67,6 +116,12 @@ async def test_every_page_speaks_fits_and_is_open_to_everybody(
             if name != "messages":
                 assert await left.count() == 0
             found[name] = await _obstacles(visit)
+            if name in OPENINGS:
+                await OPENINGS[name](visit.page)
+                found[f"{name}, opened"] = await _obstacles(visit)
+                wide = await visit.page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= size[0], name
+        visit.expect("400")
     assert {name: each for name, each in found.items() if each} == {}
 
 
@@ -129,3 +184,44 @@ async def test_a_keyboard_reaches_the_content_first_and_the_choice_is_kept(
         await page.reload()
         await page.get_by_role("heading", name="Réglages").wait_for()
         assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+async def test_the_focus_is_never_lost(place: Place) -> None:
+    if not (await place.home.ask("GET", "/api/v1/wishes"))["wishes"]:
+        fill(place.home.data)
+    async with visiting(place.browser, place.url) as visit:
+        page = visit.page
+        await visit.go("login")
+        out = page.get_by_role("button", name="Log out")
+        await out.press("Enter")
+        await expect(page.get_by_role("dialog").locator(":focus")).to_have_count(1)
+        await page.keyboard.press("Escape")
+        await expect(out).to_be_focused()
+        await visit.go("today")
+        skips = page.get_by_role("button", name="Skip the wish for")
+        before = await skips.count()
+        await skips.first.press("Enter")
+        await expect(skips).to_have_count(before - 1)
+        # On what came after it; and the short way back, from wherever one is.
+        await expect(page.locator("main :focus")).to_have_count(1)
+        await page.keyboard.press("Control+z")
+        await expect(skips).to_have_count(before)
+
+
+async def test_everything_fits_at_twice_the_size_and_nothing_moves_on_request(
+    place: Place,
+) -> None:
+    """Enlarged to 200%, a window of 1280 pixels has 640."""
+    async with visiting(place.browser, place.url, size=(640, 450)) as visit:
+        await visit.page.emulate_media(reduced_motion="reduce")
+        for name in PAGES:
+            await visit.go(name)
+            assert await visit.page.evaluate(
+                "document.documentElement.scrollWidth"
+            ) == (640)
+            moving = await visit.page.evaluate(
+                """() => [...document.querySelectorAll("*")].flatMap((each) =>
+                    [null, "::after"].map((part) => getComputedStyle(each, part)))
+                    .filter((style) => style.transitionDuration !== "0s").length"""
+            )
+            assert moving == 0, name

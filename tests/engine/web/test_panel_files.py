@@ -1,5 +1,6 @@
 """The panel's files: complete in both languages, short, and nobody else's."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 import json
 from pathlib import Path
@@ -9,21 +10,57 @@ import subprocess
 from playwright._impl._driver import compute_driver_executable
 import pytest
 
+from linkedin_engine.api.failures import WORDS
 from linkedin_engine.contract import enums
+from linkedin_engine.contract.models import RunProgress
+from linkedin_engine.errors import EngineError
+from linkedin_engine.jobs.login import LoginReason
+from linkedin_engine.linkedin.login_page import Focus
+from linkedin_engine.linkedin.signals_rules import PageState
+from linkedin_engine.session.cookies import SessionSource
+from linkedin_engine.settings import BrowserKind, LogLevel
 from linkedin_engine.settings.options import RULES
+from linkedin_engine.settings.rules import LANGUAGES
 from linkedin_engine.web.assets import Assets
 
 STATIC = Path(str(files("linkedin_engine.web"))) / "static"
 OWN = sorted(path for path in STATIC.rglob("*.js") if path.parent.name != "vendor")
+
+
+def _words_in(described: type) -> set[str]:
+    """Return the words that a class's description puts in double backticks."""
+    return set(re.findall(r"``(\w+)``", (described.__doc__ or "").replace("OK", "")))
+
+
+def _errors(kind: type[EngineError]) -> Iterator[type[EngineError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _errors(narrower)
+
+
+CODES = {
+    *(error.code for error in _errors(EngineError)),
+    *(words.code for words in WORDS.values()),
+    # Of a proxy before the engine, of no network at all, and of another site's page.
+    *("unreachable", "offline", "cross_site"),
+}
 # A key that is made of parts, as its parts: t(`field.${name}`).
-MADE = {
+MADE: Mapping[str, Iterable[str]] = {
+    "advice": RULES.keys() - {"hours_start", "hours_end", "days"},
     "bot": enums.BotName,
+    "browser": BrowserKind,
     "check": enums.CheckLevel,
+    "fault": enums.TextFault,
     "field": RULES,
+    "live.field": _words_in(Focus) - {"none", "kind"},
+    "live.page": PageState,
+    "log_level": LogLevel,
     "occasion": enums.Occasion,
     "reason": enums.RunReason,
     "sending_mode": enums.SendingMode,
+    "source": SessionSource,
     "state": enums.WishState,
+    "step": _words_in(RunProgress) - {"step", "done", "total", "wish", "seconds"},
     "why": enums.ProblemCode,
     "wish_reason": enums.WishReason,
 }
@@ -56,10 +93,32 @@ def test_every_text_that_is_asked_for_is_there() -> None:
     assert forms - words.keys() == set()
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("group", MADE)
-def test_every_word_of_the_engine_has_words_for_people(group: str) -> None:
+def test_every_word_of_the_engine_has_words_for_people(
+    group: str, language: str
+) -> None:
     keys = {f"{group}.{word}" for word in MADE[group]}
-    assert keys - _words("en").keys() == set()
+    assert keys - _words(language).keys() == set()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_error_says_what_to_do_in_the_readers_language(language: str) -> None:
+    known = _words(language)
+    groups = ("error", "reason")
+    silent = {
+        code for code in CODES if not any(f"{each}.{code}" in known for each in groups)
+    }
+    assert silent == set()
+    ends = {*LoginReason, "logged_in"}
+    assert {each for each in ends if f"live.end.{each}" not in known} == set()
+
+
+def test_the_languages_to_choose_from_are_those_of_the_engine() -> None:
+    source = (STATIC / "choices.js").read_text("utf-8")
+    listed = source.partition("const CODES = [")[2].partition("]")[0]
+    codes = " ".join(re.findall(r'"([^"]+)"', listed)).split()
+    assert codes == sorted(LANGUAGES.split())
 
 
 def test_every_module_is_short_and_can_be_parsed() -> None:

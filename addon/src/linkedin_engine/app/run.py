@@ -12,18 +12,18 @@ from linkedin_engine.bots.unlimited import UnlimitedBot
 from linkedin_engine.browser.launch import BrowserConfig, BrowserSession
 from linkedin_engine.contract.enums import BotName
 from linkedin_engine.contract.models import RunProgress
-from linkedin_engine.domain.hours import Hours
 from linkedin_engine.domain.limits import Limits
 from linkedin_engine.domain.pace import Pacing
 from linkedin_engine.errors import EngineError
 from linkedin_engine.jobs.child import run_in_this_process
 from linkedin_engine.jobs.lock import run_lock
+from linkedin_engine.jobs.outlook import hours_of
 from linkedin_engine.jobs.requests import RunRequest
 from linkedin_engine.linkedin.site import Site
 from linkedin_engine.linkedin.urls import SiteUrls
 from linkedin_engine.log import bound_run
 from linkedin_engine.session.lease import Lease
-from linkedin_engine.settings import Options, Weekday
+from linkedin_engine.settings import Options
 from linkedin_engine.storage.messages import MessageRepository
 from linkedin_engine.storage.runs import NewRun, RunRepository
 from linkedin_engine.system.processes import is_orphan, set_parent_death_signal
@@ -107,12 +107,7 @@ def _rules(request: RunRequest, options: Options) -> Rules:
     return Rules(
         mode=request.mode,
         dry_run=request.dry_run,
-        hours=Hours(
-            start=options.hours_start,
-            end=options.hours_end,
-            days=frozenset(list(Weekday).index(day) for day in options.days),
-            zone=options.zone,
-        ),
+        hours=hours_of(options),
         limits=Limits(
             per_run=per_run if asked is None else min(asked, per_run),
             daily=options.daily_limit,

@@ -32,6 +32,7 @@ class Drafted:
     contact: Contact | None
     wish: Wish | None
     report: WishReport | None
+    is_new: bool = False
 
 
 class _DryRunOver(Exception):  # noqa: N818 - no error: it undoes a dry run
@@ -105,6 +106,7 @@ class Drafting:
             contact=contact,
             wish=wish,
             report=self._report(decision, card, contact, wish, today),
+            is_new=wish is not None and decision.action is Action.DRAFT,
         )
 
     def _is_forgotten(self, card: Celebration) -> bool:

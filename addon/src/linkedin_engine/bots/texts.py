@@ -34,18 +34,7 @@ class TextWriter:
         """Read the templates once; a page's language speaks where nobody chose."""
         self._context = context
         self._page_language = page_language
-        own = (
-            Template(
-                id=stored.id,
-                language=stored.language,
-                occasion=stored.occasion,
-                late=stored.late,
-                text=stored.text,
-                enabled=stored.enabled,
-            )
-            for stored in context.ledger.messages.all()
-        )
-        self._templates = available(own)
+        self._templates = available(context.ledger.messages.all())
         self._late_ids = {each.id for each in self._templates if each.late}
 
     def is_late(self, template_id: str | None) -> bool:

@@ -101,6 +101,8 @@ class WishingBot(BaseBot):
             if item.report is not None:
                 key = item.report.id or card.member_id or f"{card.vanity}"
                 self.tally.put(item.report, key)
+                if item.is_new and not self.rules.dry_run:
+                    self.progress("planned", wish=item.report)
         self.progress("planned")
 
     def _read_enough(self, celebrations: Sequence[Celebration]) -> bool:

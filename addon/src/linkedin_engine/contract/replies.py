@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .enums import CheckLevel, Occasion, SendingMode, WishReason, WishState
+from .enums import (
+    CheckLevel,
+    Occasion,
+    SendingMode,
+    TextFault,
+    WishReason,
+    WishState,
+)
 from .models import MessageTemplate, Reply, WishReport
 from .state import RunSummary
 
@@ -179,10 +186,17 @@ class BackupPage(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateProblem(Reply):
-    """What is wrong with a text; ``line`` counts from 1."""
+    """What is wrong with a text; ``line`` counts from 1.
+
+    ``code`` says the same as ``message`` for programs, ``word`` is the one that is
+    not known, and ``hint`` the known one that is most like it.
+    """
 
     message: str
     line: int | None = None
+    code: TextFault | None = None
+    word: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The snapshot of the engine: all that a coordinator needs in one answer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from .enums import (
     BotName,
@@ -118,10 +118,11 @@ class Problem(Reply):
 class EngineState(Reply):
     """One snapshot.
 
-    ``instance_id`` stays with the data folder. Hours are "HH:MM" in the person's time
-    zone. ``run`` is the one under way, ``queued`` come after it, and ``last_run`` is
-    the last that ended. No run starts before ``paused_until``, nor of itself while
-    ``waits_for_person`` says what a person has to mend.
+    ``instance_id`` stays with the data folder. Hours are "HH:MM" in ``timezone``, the
+    person's, where it is ``today``. ``run`` is the one under way, ``queued`` come
+    after it, and ``last_run`` is the last that ended. No run starts before
+    ``paused_until``, nor of itself while ``waits_for_person`` says what a person has
+    to mend.
     """
 
     schema_version: int
@@ -145,3 +146,5 @@ class EngineState(Reply):
     paused_until: datetime | None
     waits_for_person: RunReason | None
     problems: tuple[Problem, ...] = field(default=())
+    timezone: str | None = None
+    today: date | None = None

@@ -1,6 +1,7 @@
 """Checking and rendering templates: a sandbox in which text with a name is all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import product
@@ -10,7 +11,7 @@ from jinja2 import StrictUndefined, Template as CompiledTemplate, TemplateError,
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from linkedin_engine.errors import BadInputError
+from linkedin_engine.contract.enums import TextFault
 
 from .templates import (
     FILTERS,
@@ -21,10 +22,12 @@ from .templates import (
     MessageContext,
     Problem,
     Template,
+    UnfitTextError,
 )
 from .typography import tidy
 
 _MAX_NAME: Final = 200
+_MAX_WORD: Final = 40
 _MAX_DEPTH: Final = 24
 
 _ALLOWED_NODES: Final = (
@@ -67,13 +70,15 @@ def check(text: str, *, late: bool = False) -> tuple[Problem, ...]:
     """Return what is wrong with a template's text, in the order of its lines."""
     if len(text) > MAX_SOURCE:
         too_long = f"The text has {len(text)} characters; {MAX_SOURCE} are allowed."
-        return (Problem(message=too_long),)
+        return (Problem(message=too_long, code=TextFault.TOO_LONG),)
     if not text.strip():
-        return (Problem(message="The text is empty; write what should be sent."),)
+        empty = "The text is empty; write what should be sent."
+        return (Problem(message=empty, code=TextFault.EMPTY),)
     try:
         tree = _SANDBOX.parse(text)
     except TemplateSyntaxError as error:
-        return (Problem(message=f"{error.message}. {_HINT}", line=error.lineno),)
+        message = f"{error.message}. {_HINT}"
+        return (Problem(message=message, code=TextFault.SYNTAX, line=error.lineno),)
     except (RecursionError, ValueError, OverflowError):
         return (_too_nested(),)
     problems = dict.fromkeys(_inspect(tree))
@@ -85,10 +90,10 @@ def check(text: str, *, late: bool = False) -> tuple[Problem, ...]:
 def render(template: Template, context: MessageContext) -> str:
     """Return the text to send to one person, on one or more lines.
 
-    Raises ``BadInputError`` for the field ``template`` where it cannot be used.
+    Raises ``UnfitTextError`` where it cannot be used.
     """
     if problems := _inspected(template.text, template.late):
-        raise BadInputError("template", f"{problems[0].message} ({template.id})")
+        raise UnfitTextError(problems[0], f" ({template.id})")
     return _render(template.text, context, french=_is_french(template.language))
 
 
@@ -102,13 +107,15 @@ def _render(source: str, context: MessageContext, *, french: bool) -> str:
         )
     except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
         message = f"{error}. Ask {{% if years %}} first: it is not always known."
-        raise BadInputError("template", message) from error
+        missing = Problem(message=message, code=TextFault.VALUE_MISSING)
+        raise UnfitTextError(missing) from error
     text = tidy(text, nameless=not context.first_name, french=french)
     if not any(char.isalnum() for char in text):
-        raise BadInputError("template", "Nothing is left to send; add some words.")
+        message = "Nothing is left to send; add some words."
+        raise UnfitTextError(Problem(message=message, code=TextFault.NOTHING_LEFT))
     if len(text) > MAX_TEXT:
         message = f"The message has {len(text)} characters; {MAX_TEXT} are allowed."
-        raise BadInputError("template", message)
+        raise UnfitTextError(Problem(message=message, code=TextFault.MESSAGE_TOO_LONG))
     return text
 
 
@@ -139,12 +146,13 @@ def _rehearse(source: str, *, late: bool) -> Iterator[Problem]:
         )
         try:
             _render(source, context, french=False)
-        except BadInputError as error:
-            yield Problem(message=str(error).removeprefix("template: "))
+        except UnfitTextError as error:
+            yield error.problem
 
 
 def _too_nested() -> Problem:
-    return Problem(message=f"The text is too deeply nested. {_HINT}")
+    message = f"The text is too deeply nested. {_HINT}"
+    return Problem(message=message, code=TextFault.TOO_NESTED)
 
 
 def _inspect(tree: nodes.Template) -> Iterator[Problem]:
@@ -155,27 +163,31 @@ def _inspect(tree: nodes.Template) -> Iterator[Problem]:
         if depth > _MAX_DEPTH:
             yield _too_nested()
             return
-        if message := _objection(node):
-            yield Problem(message=message, line=node.lineno)
+        if problem := _objection(node):
+            yield replace(problem, line=node.lineno)
         else:
             waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
 
 
-def _objection(node: nodes.Node) -> str | None:
+def _objection(node: nodes.Node) -> Problem | None:
     if not isinstance(node, _ALLOWED_NODES):
-        return f"{type(node).__name__!r} is not possible in a message. {_HINT}"
+        message = f"{type(node).__name__!r} is not possible in a message. {_HINT}"
+        return Problem(message=message, code=TextFault.NOT_POSSIBLE)
     if isinstance(node, nodes.Name) and node.name not in VARIABLES:
-        return _unknown("variable", node.name, VARIABLES)
+        return _unknown(TextFault.UNKNOWN_VARIABLE, node.name, VARIABLES)
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        return _unknown("filter", node.name, FILTERS)
+        return _unknown(TextFault.UNKNOWN_FILTER, node.name, FILTERS)
     if isinstance(node, nodes.Const) and isinstance(node.value, float):
-        return "Numbers have no decimals in a message."
+        message = "Numbers have no decimals in a message."
+        return Problem(message=message, code=TextFault.DECIMALS)
     if isinstance(node, nodes.Test) and node.name not in TESTS:
-        return _unknown("test", node.name, TESTS)
+        return _unknown(TextFault.UNKNOWN_TEST, node.name, TESTS)
     return None
 
 
-def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"Known are {', '.join(known)}."
-    return f"There is no {kind} {name[:40]!r}. {hint}"
+def _unknown(code: TextFault, name: str, known: tuple[str, ...]) -> Problem:
+    kind, word = code.value.removeprefix("unknown_"), name[:_MAX_WORD]
+    close = next(iter(get_close_matches(name, known, n=1)), None)
+    hint = f"Did you mean {close}?" if close else f"Known are {', '.join(known)}."
+    message = f"There is no {kind} {word!r}. {hint}"
+    return Problem(message=message, code=code, word=word, hint=close)

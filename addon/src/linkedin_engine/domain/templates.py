@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from linkedin_engine.contract.enums import Occasion
+from linkedin_engine.contract.enums import Occasion, TextFault
+from linkedin_engine.errors import BadInputError
 
 MAX_SOURCE: Final = 2000
 MAX_TEXT: Final = 1000
@@ -41,10 +42,25 @@ class MessageContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why a template cannot be used; ``line`` is None where it is all of it."""
+    """Why a template cannot be used; ``line`` is None where it is all of it.
+
+    ``word`` is the one that is not known, ``hint`` the known one most like it.
+    """
 
     message: str
+    code: TextFault
     line: int | None = None
+    word: str | None = None
+    hint: str | None = None
+
+
+class UnfitTextError(BadInputError):
+    """A template that cannot be rendered; ``problem`` says why."""
+
+    def __init__(self, problem: Problem, named: str = "") -> None:
+        """Take the problem, and which template has it."""
+        super().__init__("template", f"{problem.message}{named}")
+        self.problem = problem
 
 
 def check(text: str, *, late: bool = False) -> tuple[Problem, ...]:
@@ -58,7 +74,7 @@ def check(text: str, *, late: bool = False) -> tuple[Problem, ...]:
 def render(template: Template, context: MessageContext) -> str:
     """Return the text to send to one person, on one or more lines.
 
-    Raises ``BadInputError`` for the field ``template`` where it cannot be used.
+    Raises ``UnfitTextError`` where it cannot be used.
     """
     from . import rendering  # noqa: PLC0415 - as above
 

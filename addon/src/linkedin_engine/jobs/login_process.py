@@ -11,6 +11,7 @@ from linkedin_engine.log import get_logger
 from .channel import Channel, Kind
 from .login import LoginNews, LoginReason, LoginRequest, ended
 from .process import own_process, tell_to_stop
+from .relay import relayed_log
 
 MARK: Final = "login"
 LOST: Final = (
@@ -66,13 +67,17 @@ class LoginProcess:
         ours, its = socket.socketpair()
         channel = await Channel.on(ours)
         try:
-            async with own_process(
-                self._command,
-                MARK,
-                environment,
-                stdin=its.fileno(),
-                stdout=asyncio.subprocess.DEVNULL,
-            ) as process:
+            async with (
+                relayed_log() as log,
+                own_process(
+                    self._command,
+                    MARK,
+                    environment,
+                    stdin=its.fileno(),
+                    stdout=asyncio.subprocess.DEVNULL,
+                    stderr=log,
+                ) as process,
+            ):
                 # Only then does this end hear of the other's.
                 its.close()
                 await channel.send(Kind.TEXT, str(request.to_json()).encode())

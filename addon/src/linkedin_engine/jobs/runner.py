@@ -13,6 +13,7 @@ from linkedin_engine.log import get_logger
 
 from .pipe import RunLine
 from .process import own_process, tell_to_stop
+from .relay import relayed_log
 from .requests import RunRequest
 
 # Longest line from a run: a report of some hundred wishes.
@@ -88,14 +89,18 @@ class Runner:
         environment: Mapping[str, str] | None,
         stop: asyncio.Event,
     ) -> RunEnd:
-        async with own_process(
-            self._command,
-            request.run_id,
-            environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=LINE_LIMIT_BYTES,
-        ) as process:
+        async with (
+            relayed_log() as log,
+            own_process(
+                self._command,
+                request.run_id,
+                environment,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                limit=LINE_LIMIT_BYTES,
+            ) as process,
+        ):
             self._process = process
             try:
                 return await self._attend(process, request, progress, stop)

@@ -1,6 +1,7 @@
 """People: found by member id or vanity, never by name."""
 
 from calendar import isleap
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import unquote
@@ -177,6 +178,7 @@ class ContactRepository:
         search: str = "",
         blocked: bool | None = None,
         with_birthday: bool | None = None,
+        birthday_on: date | None = None,
         limit: int = 100,
     ) -> list[Contact]:
         """Return people sorted by name, from after the contact with this id.
@@ -194,6 +196,10 @@ class ContactRepository:
             terms.append("instr(search_key, ?) > 0")
             values.append(wanted)
         terms += _ONLY_BLOCKED[blocked] + _ONLY_BIRTHDAY[with_birthday]
+        if birthday_on is not None:
+            days = _celebrated_on(birthday_on)
+            terms.append(_born_on(days))
+            values.extend(days)
         rows = self._database.fetch_all(
             f"{_SELECT} WHERE {' AND '.join(terms)} ORDER BY search_key, id LIMIT ?",
             (*values, limit),
@@ -201,16 +207,10 @@ class ContactRepository:
         return [contact_from(row) for row in rows]
 
     def birthdays_on(self, day: date) -> int:
-        """Count the people whose birthday is celebrated on this day.
-
-        29 February is celebrated on the 28th in other years.
-        """
-        days = [f"{day:%m-%d}"]
-        if days == ["02-28"] and not isleap(day.year):
-            days.append("02-29")
+        """Count the people whose birthday is celebrated on this day."""
+        days = _celebrated_on(day)
         row = self._database.fetch_one(
-            "SELECT count(*) AS number FROM contacts "  # noqa: S608 - words of ours only
-            f"WHERE birthday IN ({', '.join('?' * len(days))})",
+            f"SELECT count(*) AS number FROM contacts WHERE {_born_on(days)}",  # noqa: S608 - words of ours only
             days,
         )
         return 0 if row is None else int(row["number"])
@@ -294,6 +294,21 @@ def _address_by_id(row: Row) -> str:
     if unquote(last).casefold() != row["vanity"]:
         return address
     return f"{base}/{row['member_id']}/"
+
+
+def _celebrated_on(day: date) -> list[str]:
+    """Return the birthdays, "MM-DD", that are celebrated on this day.
+
+    29 February is celebrated on the 28th in other years.
+    """
+    days = [f"{day:%m-%d}"]
+    if days == ["02-28"] and not isleap(day.year):
+        days.append("02-29")
+    return days
+
+
+def _born_on(days: Sequence[str]) -> str:
+    return f"birthday IN ({', '.join('?' * len(days))})"
 
 
 def contact_from(row: Row, *, key: str = "id") -> Contact:

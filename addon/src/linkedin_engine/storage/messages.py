@@ -1,11 +1,11 @@
 """Templates that the person wrote."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from linkedin_engine.contract.enums import Occasion
+from linkedin_engine.domain.templates import Template
 from linkedin_engine.errors import NotFoundError
 
 from .database import Database, Row
@@ -25,18 +25,6 @@ _PUT: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredTemplate:
-    """One template of the person's own; ``late`` ones are for days gone by."""
-
-    id: str
-    language: str
-    occasion: Occasion
-    late: bool
-    text: str
-    enabled: bool
-
-
 class MessageRepository:
     """The person's own templates in one database."""
 
@@ -44,30 +32,19 @@ class MessageRepository:
         """Read and write in this database."""
         self._database = database
 
-    def all(self) -> list[StoredTemplate]:
+    def all(self) -> list[Template]:
         """Return every template, oldest first."""
         rows = self._database.fetch_all(f"{_SELECT} ORDER BY created_at, id")
         return [_template(row) for row in rows]
 
-    def fitting(
-        self, *, occasion: Occasion, language: str, late: bool
-    ) -> list[StoredTemplate]:
-        """Return the enabled templates for one use, oldest first."""
-        rows = self._database.fetch_all(
-            f"{_SELECT} WHERE occasion = ? AND language = ? AND late = ? "
-            "AND enabled = 1 ORDER BY created_at, id",
-            (occasion.value, language, int(late)),
-        )
-        return [_template(row) for row in rows]
-
-    def get(self, template_id: str) -> StoredTemplate:
+    def get(self, template_id: str) -> Template:
         """Return a template; raises ``NotFoundError``."""
         row = self._database.fetch_one(f"{_SELECT} WHERE id = ?", (template_id,))
         if row is None:
             raise NotFoundError(f"There is no message {template_id}.")
         return _template(row)
 
-    def put(self, template: StoredTemplate, now: datetime) -> None:
+    def put(self, template: Template, now: datetime) -> None:
         """Add a template, or change the one with its id."""
         self._database.write(
             _PUT,
@@ -82,7 +59,7 @@ class MessageRepository:
             ),
         )
 
-    def replace_all(self, templates: Iterable[StoredTemplate], now: datetime) -> None:
+    def replace_all(self, templates: Iterable[Template], now: datetime) -> None:
         """Keep exactly these templates."""
         kept = tuple(templates)
         with self._database.transaction():
@@ -98,8 +75,8 @@ class MessageRepository:
         self._database.write("DELETE FROM messages WHERE id = ?", (template_id,))
 
 
-def _template(row: Row) -> StoredTemplate:
-    return StoredTemplate(
+def _template(row: Row) -> Template:
+    return Template(
         id=row["id"],
         language=row["language"],
         occasion=Occasion(row["occasion"]),

@@ -115,6 +115,23 @@ class CheckLevel(Word):
     FAILURE = "failure"
 
 
+class TextFault(Word):
+    """What is wrong with the text of a template."""
+
+    DECIMALS = "decimals"
+    EMPTY = "empty"
+    MESSAGE_TOO_LONG = "message_too_long"
+    NOT_POSSIBLE = "not_possible"
+    NOTHING_LEFT = "nothing_left"
+    SYNTAX = "syntax"
+    TOO_LONG = "too_long"
+    TOO_NESTED = "too_nested"
+    UNKNOWN_FILTER = "unknown_filter"
+    UNKNOWN_TEST = "unknown_test"
+    UNKNOWN_VARIABLE = "unknown_variable"
+    VALUE_MISSING = "value_missing"
+
+
 class ProblemCode(Word):
     """What keeps the engine from working until a person, or time, mends it."""
 

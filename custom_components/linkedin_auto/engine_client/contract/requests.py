@@ -90,13 +90,15 @@ class HistoryQuery(WishQuery):
 class ContactQuery(Page):
     """People by name, from after the contact with the id ``after``.
 
-    ``search`` is a part of the name; ``with_birthday`` those whose birthday is known.
+    ``search`` is a part of the name; ``with_birthday`` those whose birthday is known,
+    ``birthday_on`` those whose birthday is celebrated on this day.
     """
 
     after: Id | None = None
     search: Name | None = None
     blocked: bool | None = None
     with_birthday: bool | None = None
+    birthday_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

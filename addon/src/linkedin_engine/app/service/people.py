@@ -31,6 +31,7 @@ class People:
                 search=query.search or "",
                 blocked=query.blocked,
                 with_birthday=query.with_birthday,
+                birthday_on=query.birthday_on,
             )
             items = tuple(contact_item(contact) for contact in found)
             is_last = len(items) < query.limit

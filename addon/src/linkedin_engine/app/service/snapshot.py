@@ -81,6 +81,8 @@ class StateReader:
             paused_until=runs.paused_until,
             waits_for_person=runs.waits_for_person,
             problems=self._problems.update(found, now),
+            timezone=str(options.zone),
+            today=now.astimezone(options.zone).date(),
         )
 
 

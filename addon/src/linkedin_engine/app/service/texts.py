@@ -17,29 +17,29 @@ from linkedin_engine.domain.names import greeting_name
 from linkedin_engine.domain.templates import (
     MAX_TEXT,
     MessageContext,
+    Problem,
     Template,
+    UnfitTextError,
     check,
     render,
 )
 from linkedin_engine.errors import BadInputError
 from linkedin_engine.settings.rules import LANGUAGES
-from linkedin_engine.storage.messages import StoredTemplate
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LATE_DAYS: Final = 3
 _INVENTED: Final = {"fr": "Camille", "en": "Alex"}
 
 
-def messages_reply(stored: Sequence[StoredTemplate]) -> MessagesReply:
+def messages_reply(own: Sequence[Template]) -> MessagesReply:
     """Return the templates that hold, and the ids of those that are built in."""
-    own = tuple(_template(each) for each in stored)
     return MessagesReply(
         templates=tuple(_item(each) for each in available(own)),
         built_in=tuple(template.id for template in built_in()),
     )
 
 
-def checked(items: Sequence[TemplateItem]) -> list[StoredTemplate]:
+def checked(items: Sequence[TemplateItem]) -> list[Template]:
     """Return what is worth keeping; raise ``BadInputError`` naming the first bad one.
 
     A built-in template that comes back as it is need not be stored.
@@ -50,7 +50,7 @@ def checked(items: Sequence[TemplateItem]) -> list[StoredTemplate]:
             raise BadInputError(f"templates[{number}].{part}", problem)
     untouched = {_item(template) for template in built_in()}
     return [
-        StoredTemplate(
+        Template(
             id=item.id,
             language=item.language,
             occasion=item.occasion,
@@ -67,12 +67,7 @@ def preview(asked: MessagePreview, contact: Contact | None) -> PreviewReply:
     """Render a text for a contact, or for somebody invented."""
     found = check(asked.text, late=asked.late)
     if found:
-        return PreviewReply(
-            text=None,
-            problems=tuple(
-                TemplateProblem(message=each.message, line=each.line) for each in found
-            ),
-        )
+        return PreviewReply(text=None, problems=tuple(map(_problem, found)))
     template = Template(
         id="preview",
         language=asked.language,
@@ -82,9 +77,8 @@ def preview(asked: MessagePreview, contact: Contact | None) -> PreviewReply:
     )
     try:
         return PreviewReply(text=render(template, _context(asked, contact)))
-    except BadInputError as error:
-        message = str(error).removeprefix("template: ")
-        return PreviewReply(text=None, problems=(TemplateProblem(message=message),))
+    except UnfitTextError as error:
+        return PreviewReply(text=None, problems=(_problem(error.problem),))
 
 
 def wish_text(text: str) -> str:
@@ -129,14 +123,13 @@ def _context(asked: MessagePreview, contact: Contact | None) -> MessageContext:
     )
 
 
-def _template(stored: StoredTemplate) -> Template:
-    return Template(
-        id=stored.id,
-        language=stored.language,
-        occasion=stored.occasion,
-        late=stored.late,
-        text=stored.text,
-        enabled=stored.enabled,
+def _problem(problem: Problem) -> TemplateProblem:
+    return TemplateProblem(
+        message=problem.message,
+        line=problem.line,
+        code=problem.code,
+        word=problem.word,
+        hint=problem.hint,
     )
 
 

@@ -1,5 +1,5 @@
 // The public API, and what its errors mean for a person.
-import { t, word } from "./text.js";
+import { has, t, word } from "./text.js";
 
 const TRIES = 4;
 const LONGEST_WAIT_SECONDS = 15;
@@ -32,16 +32,20 @@ export const own = {
 /** The address of something that the browser fetches by itself. */
 export const href = (path) => `api/v1/${path}`;
 
-/** What went wrong, in words that say what to do. */
+/** What went wrong, in words that say what to do; `detail` is the engine's own, in English. */
 export function explained(error) {
   if (!(error instanceof ApiError)) return { words: t("error.internal"), detail: String(error) };
-  if (error.code === "bad_input") {
-    const label = error.field ? word("field", error.field.replace(/\[\d+\]/, "")) : "";
-    return { words: t("error.bad_input", { field: label }), detail: error.message };
-  }
-  const key = `error.${error.code}`;
-  const words = t(key);
-  return { words: words === key ? t("error.other") : words, detail: error.message };
+  const { code, field, message: detail } = error;
+  if (code === "bad_input") return { words: wrong(field), detail };
+  const key = [`error.${code}`, `reason.${code}`].find(has) ?? "error.other";
+  return { words: t(key), detail };
+}
+
+/** What to put right in a field. */
+function wrong(field) {
+  const name = (field ?? "").replace(/\[\d+\]/, "");
+  if (has(`wrong.${name}`)) return t(`wrong.${name}`);
+  return t("error.bad_input", { field: name && word("field", name) });
 }
 
 async function json(method, path, body, base) {

@@ -17,8 +17,10 @@ export const live = new Store({
 
 let socket = null;
 let wait = FIRST_WAIT;
+let timer = 0;
 
 export async function connect() {
+  timer = 0;
   try {
     live.set({ state: await api.get("state") });
     listen();
@@ -33,6 +35,17 @@ export async function refresh() {
   live.set({ state: await api.get("state") });
 }
 
+// A telephone drops the connection of a page that nobody looks at, and a day may pass.
+document.addEventListener("visibilitychange", () => {
+  const { connection } = live.value;
+  if (document.hidden || connection === "token") return;
+  if (connection === "open") refresh().catch(() => {});
+  else if (timer) {
+    clearTimeout(timer);
+    connect();
+  }
+});
+
 function listen() {
   const url = new URL("api/v1/events", document.baseURI);
   url.protocol = url.protocol.replace("http", "ws");
@@ -44,7 +57,7 @@ function listen() {
 function again() {
   socket = null;
   live.set({ connection: "lost" });
-  setTimeout(connect, wait);
+  timer = setTimeout(connect, wait);
   wait = Math.min(LONGEST_WAIT, wait * 2);
 }
 

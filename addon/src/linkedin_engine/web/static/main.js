@@ -3,8 +3,8 @@ import { App } from "./parts/app.js";
 import { loadLanguage } from "./text.js";
 import { html, render } from "./view.js";
 
-await loadLanguage();
 connect();
+await loadLanguage();
 const place = document.getElementById("panel");
 place.replaceChildren();
 render(html`<${App} />`, place);

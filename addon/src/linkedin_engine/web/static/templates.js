@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 
 export const MAX_SOURCE = 2000;
+export const TEXT_MAX = 1000;
 const VERSION = 1;
 const FIELDS = ["id", "language", "occasion", "late", "text", "enabled"];
 
@@ -39,5 +40,32 @@ export function imported(text) {
     return templates.map((each) => Object.fromEntries(FIELDS.map((name) => [name, each[name]])));
   } catch {
     return null;
+  }
+}
+
+const TAG = /\{%-?\s*(.*?)\s*-?%\}|\{\{-?\s*(\w+).*?\}\}/s;
+
+/**
+ * A template as its reader thinks of it: `[{ text }, { variable }, ...]`, with the words
+ * for somebody of whom everything is known.
+ */
+export function readable(source) {
+  const pieces = [];
+  const hidden = [];
+  let rest = source;
+  for (let found = TAG.exec(rest); found; found = TAG.exec(rest)) {
+    show(rest.slice(0, found.index), "text");
+    const [whole, statement, variable] = found;
+    if (variable) show(variable, "variable");
+    else if (statement.startsWith("if")) hidden.push(/ not |==/.test(statement));
+    else if (statement === "endif") hidden.pop();
+    else hidden[hidden.length - 1] = !hidden.at(-1);
+    rest = rest.slice(found.index + whole.length);
+  }
+  show(rest, "text");
+  return pieces;
+
+  function show(content, kind) {
+    if (content && !hidden.includes(true)) pieces.push({ [kind]: content });
   }
 }

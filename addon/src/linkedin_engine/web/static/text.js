@@ -36,6 +36,9 @@ export function tn(key, count, values = {}) {
   return t(`${key}.${found}`, { n: number(count), ...values });
 }
 
+/** Whether there is a text of this key. */
+export const has = (key) => key in words;
+
 /** The text of a word that the engine uses; a word of a newer engine as it is. */
 export function word(group, name) {
   return words[`${group}.${name}`] ?? String(name).replaceAll("_", " ");
@@ -49,8 +52,8 @@ export function moment(iso) {
   return dated(iso, { dateStyle: "medium", timeStyle: "short" });
 }
 
-export function clock(iso) {
-  return dated(iso, { timeStyle: "short" });
+export function clock(iso, zone = undefined) {
+  return dated(iso, { timeStyle: "short", timeZone: zone });
 }
 
 /** A day of the calendar, "2026-03-31", which has no time zone. */
@@ -63,6 +66,22 @@ export function dayOfYear(monthAndDay) {
   const options = { day: "numeric", month: "long", timeZone: "UTC" };
   return dated(`2024-${monthAndDay}T12:00:00Z`, options);
 }
+
+/** The day of a moment, "2026-03-31", in a time zone of a name or in this browser's. */
+export function dayIn(zone, iso) {
+  const options = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" };
+  return new Intl.DateTimeFormat("en-CA", options).format(new Date(iso));
+}
+
+/** Whether clocks of that zone show another time now than this browser's. */
+export function isElsewhere(zone, now = new Date()) {
+  if (!zone) return false;
+  const shown = (timeZone) => now.toLocaleString("en-GB", { timeZone });
+  return shown(zone) !== shown(undefined);
+}
+
+/** A time zone for people: "America/New York". */
+export const place = (zone) => zone.replaceAll("_", " ");
 
 /** How long ago, or in how long: "2 hours ago", "in 3 days". */
 export function distance(iso, now = Date.now()) {

@@ -1,4 +1,5 @@
 // Why nothing happens: from the engine's state to words with a way out.
+import { isElsewhere, place } from "./text.js";
 
 const LIMITS = { daily: "daily_allowance", weekly: "weekly_allowance" };
 const STOPPERS = ["session_required", "checkpoint", "restricted", "page_changed"];
@@ -50,10 +51,10 @@ function* limited(state) {
 }
 
 function* timed(state, settings, now) {
-  const { hours_start: start, hours_end: end } = state;
-  if (!isWithin(settings, { start, end }, now)) {
-    yield { key: "outside_hours", values: { start, end }, way: "settings", tone: "info" };
-  }
+  const { hours_start: start, hours_end: end, timezone: zone } = state;
+  if (isWithin(settings.days, { start, end, zone }, now)) return;
+  const key = isElsewhere(zone, now) ? "outside_hours_there" : "outside_hours";
+  yield { key, values: { start, end, zone: zone && place(zone) }, way: "settings", tone: "info" };
 }
 
 function* waiting(state) {
@@ -63,10 +64,9 @@ function* waiting(state) {
 }
 
 /** Whether it is a day and an hour at which messages may be sent. */
-export function isWithin(settings, { start, end }, now) {
-  const zone = settings.timezone === "auto" ? undefined : settings.timezone;
+function isWithin(days, { start, end, zone }, now) {
   const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+    timeZone: zone ?? undefined,
     weekday: "short",
     hour: "2-digit",
     minute: "2-digit",
@@ -75,5 +75,5 @@ export function isWithin(settings, { start, end }, now) {
   const part = (type) => parts.find((each) => each.type === type).value;
   const clock = `${part("hour")}:${part("minute")}`;
   const day = part("weekday").slice(0, 3).toLowerCase();
-  return settings.days.includes(day) && start <= clock && clock < end;
+  return days.includes(day) && start <= clock && clock < end;
 }

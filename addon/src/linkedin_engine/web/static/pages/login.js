@@ -1,9 +1,9 @@
 // The LinkedIn session: its state and age, handing one over, and log out.
 import { api } from "../api.js";
 import { live, refresh } from "../live.js";
-import { day, distance, moment, t, word } from "../text.js";
+import { day, distance, has, moment, t, word } from "../text.js";
 import { html, useEffect, useRef, useState, useStore } from "../view.js";
-import { Button, Card, Chip, Facts, Field, Trouble } from "../parts/controls.js";
+import { Button, Card, Chip, Detail, Facts, Field, Trouble } from "../parts/controls.js";
 import { ask, attempt, notify } from "../parts/notices.js";
 
 const LARGEST = 200 * 1024;
@@ -47,11 +47,11 @@ function Live() {
 }
 
 function End({ reason, detail }) {
-  const key = `live.end.${reason}`;
-  const words = t(key) === key ? t("live.end.other") : t(key);
+  const key = ["live.end", "error", "reason"].map((group) => `${group}.${reason}`).find(has);
+  const words = t(key ?? "live.end.other");
   if (reason === "logged_in" || reason === "stopped") return html`<p role="status">${words}</p>`;
   return html`<div class="trouble" role="alert"><p>${words}</p>
-    ${detail && html`<p class="detail" lang="en">${detail}</p>`}</div>`;
+    <${Detail} text=${detail} /></div>`;
 }
 
 function Session({ session, waits }) {
@@ -84,12 +84,19 @@ async function logOut() {
   await refresh();
 }
 
+const mayReplace = () => ask({
+  title: t("paste.title"),
+  text: t("paste.replaces"),
+  action: t("paste.take"),
+});
+
 function Paste() {
   const [cookies, setCookies] = useState("");
   const [error, setError] = useState(null);
   const file = useRef(null);
   const hand = async (text) => {
     setError(null);
+    if (live.value.state?.session.usable && !(await mayReplace())) return;
     try {
       await api.put("session", { cookies: text });
       setCookies("");

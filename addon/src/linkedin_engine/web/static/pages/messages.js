@@ -1,11 +1,12 @@
 // Messages: the templates by language, occasion and lateness.
 import { api } from "../api.js";
-import { language, t, tn } from "../text.js";
+import { languages } from "../choices.js";
+import { language, t, tn, word } from "../text.js";
 import { html, useLoaded, useRef, useState } from "../view.js";
 import { Button, Card, Chip, Loaded, save, Select, Switch } from "../parts/controls.js";
 import { ask, attempt, notify } from "../parts/notices.js";
 import { TemplateEditor } from "../parts/template.js";
-import { changeTemplates, exported, imported, newId, replaced, without } from "../templates.js";
+import { changeTemplates, exported, imported, newId, readable, replaced, without } from "../templates.js";
 
 const GROUPS = [
   ["birthday", false],
@@ -18,14 +19,13 @@ export function Page() {
   const loaded = useLoaded(() => api.get("messages"), []);
   const [chosen, setChosen] = useState(language.value.code);
   return html`<${Loaded} from=${loaded}>${(messages) => {
-    const codes = [...new Set(["en", "fr", ...messages.templates.map((each) => each.language)])];
-    const names = new Intl.DisplayNames(language.value.code, { type: "language" });
+    const used = [...new Set(["en", "fr", ...messages.templates.map((each) => each.language)])];
     const update = (reply) => loaded.setData(() => reply);
     return html`
       <${Card} title=${t("messages.about")}>
         <p>${t("messages.about_text")}</p>
         <${Select} label=${t("messages.language")} value=${chosen} onChange=${setChosen}
-          options=${codes.map((code) => [code, names.of(code)])} />
+          options=${languages(used)} />
         <${Files} messages=${messages} update=${update} />
       <//>
       ${GROUPS.map(([occasion, late]) => html`<${Group} key=${`${occasion}${late}${chosen}`}
@@ -39,8 +39,12 @@ function Group({ messages, kind, update }) {
     each.occasion === kind.occasion && each.late === kind.late && each.language === kind.language);
   const close = () => setEdited(null);
   const keep = async (template) => {
+    const before = mine.find((each) => each.id === template.id);
     update(await changeTemplates(replaced(template)));
     close();
+    const back = before ? replaced(before) : without(template.id);
+    const run = () => attempt(async () => update(await changeTemplates(back)));
+    notify(t("saved"), { action: { label: t("action.undo"), run } });
   };
   const begin = () =>
     setEdited({ ...kind, id: newId(messages.templates, kind.language), text: "", enabled: true });
@@ -50,7 +54,8 @@ function Group({ messages, kind, update }) {
   const late = kind.late ? ".late" : "";
   return html`<${Card} title=${t(`messages.${kind.occasion}${late}`)} actions=${add}>
     ${isNew && html`<${TemplateEditor} template=${edited} keep=${keep} close=${close} />`}
-    ${enabled === 0 && html`<p class="trouble">${t("messages.all_off")}</p>`}
+    ${!mine.length && html`<p class="quiet">${t("messages.none")}</p>`}
+    ${mine.length > 0 && enabled === 0 && html`<p class="trouble">${t("messages.all_off")}</p>`}
     <ul class="templates">${mine.map((each) => html`<li key=${each.id}>
       ${edited?.id === each.id
         ? html`<${TemplateEditor} template=${edited} keep=${keep} close=${close} />`
@@ -71,7 +76,8 @@ function Template({ template, isBuiltIn, update, edit }) {
   return html`<div class="template">
     <${Switch} label=${t("messages.on")} checked=${template.enabled} hidden
       onChange=${(enabled) => change(replaced({ ...template, enabled }))} />
-    <p class=${`source ${template.enabled ? "" : "off"}`} lang=${template.language}>${template.text}</p>
+    <p class=${`source ${template.enabled ? "" : "off"}`} lang=${template.language}>
+      ${readable(template.text).map(piece)}</p>
     <div class="actions">
       ${!isBuiltIn && html`<${Chip} tone="info">${t("messages.own")}<//>`}
       <${Button} onClick=${edit}>${t("wish.edit")}<//>
@@ -79,6 +85,11 @@ function Template({ template, isBuiltIn, update, edit }) {
         ${t(isBuiltIn ? "messages.restore" : "action.delete")}<//>
     </div>
   </div>`;
+}
+
+/** Words as they are, and what is filled in for each person as a chip. */
+function piece({ text, variable }) {
+  return variable ? html`<span class="hole">${word("variable", variable)}</span>` : text;
 }
 
 function Files({ messages, update }) {

@@ -1,87 +1,116 @@
 // Settings: each holds as soon as it is changed, with one sentence of advice.
 import { api, explained } from "../api.js";
+import { languages, zones } from "../choices.js";
 import { refresh } from "../live.js";
 import { Restore } from "../parts/restore.js";
-import { t } from "../text.js";
+import { has, language, t } from "../text.js";
 import { html, useLoaded, useState } from "../view.js";
 import { Card, Field, Loaded, Select, Switch } from "../parts/controls.js";
-import { notify } from "../parts/notices.js";
+import { notify, notifyError } from "../parts/notices.js";
 import { Week } from "../parts/week.js";
 
-const whole = (min, max) => ({ kind: "whole", min, max });
-const choice = (...words) => ({ kind: "choice", words });
-const flag = { kind: "flag" };
-const text = { kind: "text" };
-
 const GROUPS = [
-  ["sending", { sending_mode: choice("preview", "approval", "automatic"), schedule_enabled: flag,
-    birthday_time_jitter_minutes: whole(0, 720) }],
-  ["limits", { daily_limit: whole(1, 100), weekly_limit: whole(1, 500), per_run_limit: whole(1, 100),
-    max_days_late: whole(0, 365) }],
-  ["pace", { delay_min_seconds: whole(1, 3600), delay_max_seconds: whole(1, 3600) }],
-  ["words", { language: text, timezone: text }],
-  ["machine", { max_temperature: whole(40, 110), browser: choice("headless_shell", "full"),
-    remote_browser_url: text, log_level: choice("debug", "info", "warning", "error") }],
+  ["sending", ["sending_mode", "schedule_enabled", "birthday_time_jitter_minutes"]],
+  ["limits", ["daily_limit", "weekly_limit", "per_run_limit", "max_days_late"]],
+  ["pace", ["delay_min_seconds", "delay_max_seconds"]],
+  ["words", ["language", "timezone"]],
+  ["machine", ["max_temperature", "browser", "remote_browser_url", "log_level"]],
 ];
 
+/** The options with what each may be, as the API itself describes that. */
+async function load() {
+  const [reply, described] = await Promise.all([api.get("settings"), api.get("openapi.json")]);
+  const { properties } = described.components.schemas.SettingsPut;
+  const rules = Object.entries(properties).map(([name, rule]) => [name, rule.anyOf[0]]);
+  return { reply, rules: Object.fromEntries(rules) };
+}
+
 export function Page() {
-  const loaded = useLoaded(() => api.get("settings"), []);
+  const loaded = useLoaded(load, []);
   const [errors, setErrors] = useState({});
-  const change = async (changes) => {
+  const change = async (changes, undo = null) => {
     const cleared = Object.fromEntries(Object.keys(changes).map((name) => [name, null]));
     try {
       const reply = await api.put("settings", changes);
-      loaded.setData(() => reply);
+      loaded.setData((now) => ({ ...now, reply }));
       setErrors((before) => ({ ...before, ...cleared }));
-      notify(t("saved"));
+      notify(t("saved"), { action: undo });
       await refresh();
     } catch (error) {
-      const { words, detail } = explained(error);
+      if (error.code !== "bad_input") return notifyError(error);
       const field = error.field ?? Object.keys(changes)[0];
-      setErrors((before) => ({ ...before, ...cleared, [field]: `${words} ${detail}` }));
+      setErrors((before) => ({ ...before, ...cleared, [field]: said(error, loaded.data.rules[field]) }));
     }
   };
-  return html`<${Loaded} from=${loaded}>${(reply) => {
-    const props = { reply, errors, change };
-    return html`<${Group} key="sending" group=${GROUPS[0]} ...${props} />
+  return html`<${Loaded} from=${loaded}>${({ reply, rules }) => {
+    const props = { reply, rules, errors, change };
+    const [first, ...others] = GROUPS;
+    return html`<${Group} key=${first[0]} group=${first} ...${props} />
       <${Week} key=${`${reply.values.hours_start}-${reply.values.hours_end}`} ...${props} />
-      ${GROUPS.slice(1).map((group) => html`<${Group} key=${group[0]} group=${group} ...${props} />`)}`;
+      ${others.map((group) => html`<${Group} key=${group[0]} group=${group} ...${props} />`)}`;
   }}<//>`;
+}
+
+/** What is wrong; the engine's own words, which are English, only in English. */
+function said(error, rule) {
+  if (error.code === "bad_input" && rule?.type === "integer" && !has(`wrong.${error.field}`)) {
+    return t("settings.whole", { min: rule.minimum, max: rule.maximum });
+  }
+  const { words, detail } = explained(error);
+  return language.value.code === "en" ? `${words} ${detail}` : words;
 }
 
 function Group({ group: [name, fields], ...props }) {
   return html`<${Card} title=${t(`settings.${name}`)}>
-    ${Object.entries(fields).map(([key, rule]) => html`<${Setting} key=${key} name=${key}
-      rule=${rule} ...${props} />`)}
+    ${fields.map((key) => html`<${Setting} key=${key} name=${key} ...${props} />`)}
   <//>`;
 }
 
-function Setting({ name, rule, reply, errors, change }) {
-  const Input = INPUTS[rule.kind];
+function Setting({ name, rules, reply, errors, change }) {
+  const Input = inputOf(name, rules[name]);
   const value = reply.values[name];
   return html`<div class="setting">
     <${Input} key=${String(value)} label=${t(`field.${name}`)} advice=${t(`advice.${name}`)}
-      error=${errors[name]} value=${value} rule=${rule} name=${name}
+      error=${errors[name]} value=${value} rule=${rules[name]} name=${name}
       set=${(next) => change({ [name]: next })} />
     <${Restore} names=${[name]} reply=${reply} change=${change} />
   </div>`;
 }
 
-const INPUTS = {
-  whole: ({ label, advice, error, value, rule, set }) => html`<${Field} label=${label}
-    advice=${advice} error=${error}>${(props) => html`<input ...${props} type="number"
-      inputmode="numeric" min=${rule.min} max=${rule.max} value=${value}
-      onChange=${(event) => set(wholeOf(event.currentTarget))} />`}<//>`,
-  text: ({ label, advice, error, value, set }) => html`<${Field} label=${label} advice=${advice}
-    error=${error}>${(props) => html`<input ...${props} type="text" value=${value}
-      autocomplete="off" autocapitalize="off" spellcheck=${false}
-      onChange=${(event) => set(event.currentTarget.value.trim())} />`}<//>`,
-  choice: ({ label, advice, error, value, rule, name, set }) => html`<${Select} label=${label}
-    advice=${advice} error=${error} value=${value} onChange=${set}
-    options=${rule.words.map((each) => [each, t(`${name}.${each}`)])} />`,
-  flag: ({ label, advice, value, set }) => html`<${Switch} label=${label} advice=${advice}
-    checked=${value} onChange=${set} />`,
+function inputOf(name, rule) {
+  if (OPTIONS[name] || rule.enum) return Choice;
+  return { integer: Whole, boolean: Flag }[rule.type] ?? Text;
+}
+
+/** The options of those fields that are not the words of the schema themselves. */
+const OPTIONS = {
+  language: () => [["auto", t("language.auto")], ...languages(["en", "fr"])],
+  timezone: (rule) => [["auto", t("timezone.auto")], ...zones(rule.enum)],
 };
+
+function Choice({ label, advice, error, value, rule, name, set }) {
+  const words = OPTIONS[name]?.(rule) ?? rule.enum.map((each) => [each, t(`${name}.${each}`)]);
+  const isThere = words.some((each) => each[0] === value || each.options?.some(([key]) => key === value));
+  return html`<${Select} label=${label} advice=${advice} error=${error} value=${value} onChange=${set}
+    options=${isThere ? words : [[value, value], ...words]} />`;
+}
+
+function Whole({ label, advice, error, value, rule, set }) {
+  return html`<${Field} label=${label} advice=${advice} error=${error}>
+    ${(props) => html`<input ...${props} type="number" inputmode="numeric" min=${rule.minimum}
+      max=${rule.maximum} value=${value} onChange=${(event) => set(wholeOf(event.currentTarget))} />`}<//>`;
+}
+
+function Text({ label, advice, error, value, set }) {
+  return html`<${Field} label=${label} advice=${advice} error=${error}>
+    ${(props) => html`<input ...${props} type="text" value=${value} autocomplete="off"
+      autocapitalize="off" spellcheck=${false}
+      onChange=${(event) => set(event.currentTarget.value.trim())} />`}<//>`;
+}
+
+function Flag({ label, advice, value, set }) {
+  return html`<${Switch} label=${label} advice=${advice} checked=${value} onChange=${set} />`;
+}
 
 /** The number, or what was typed, for the engine to refuse with its own words. */
 function wholeOf(input) {

@@ -1,13 +1,13 @@
 // Today: who has a birthday, what would be said, and why nothing happens.
 import { api } from "../api.js";
 import { live } from "../live.js";
-import { t, tn } from "../text.js";
+import { dayIn, t, tn } from "../text.js";
 import { html, useEffect, useLoaded, useSettled, useStore } from "../view.js";
-import { Button, Card, Loaded } from "../parts/controls.js";
+import { Button, Card, Chip, Loaded } from "../parts/controls.js";
 import { ask, attempt } from "../parts/notices.js";
 import { Runs } from "../parts/run.js";
 import { Standing } from "../parts/standing.js";
-import { Wishes } from "../parts/wish.js";
+import { Person, Wishes } from "../parts/wish.js";
 
 const GROUPS = [
   ["unverified", "today.unverified"],
@@ -16,8 +16,7 @@ const GROUPS = [
   ["sending", "today.sending"],
   ["approved", "today.approved"],
 ];
-const SENT = ["sent", "today.sent"];
-
+const DONE = [["sent", "today.sent"], ["skipped", "today.skipped"]];
 const QUIET = 500;
 
 async function load() {
@@ -29,16 +28,36 @@ async function load() {
   return [...open.wishes, ...sent.wishes.filter(isOfToday)];
 }
 
-const isOfToday = (wish) =>
-  wish.sent_at && new Date(wish.sent_at).toDateString() === new Date().toDateString();
+function isOfToday(wish) {
+  const { timezone, today } = live.value.state ?? {};
+  const now = today ?? dayIn(timezone, new Date());
+  return Boolean(wish.sent_at) && dayIn(timezone, wish.sent_at) === now;
+}
+
+/** The rest of the day: the wishes that were skipped, and who has none at all. */
+async function loadDay(today) {
+  if (!today) return { skipped: [], others: [] };
+  const [of, born] = await Promise.all([
+    api.get("history", { since: today, until: today, limit: 500 }),
+    api.get("contacts", { birthday_on: today, limit: 200 }),
+  ]);
+  const known = new Set(of.wishes.map((wish) => wish.contact_id));
+  return {
+    skipped: of.wishes.filter((wish) => wish.state === "skipped"),
+    others: born.contacts.filter((person) => !known.has(person.id)),
+  };
+}
 
 export function Page() {
-  const loaded = useLoaded(load, []);
-  const settings = useLoaded(() => api.get("settings"), []);
   const { wishes, report, state } = useStore(live);
+  const loaded = useLoaded(load, []);
+  const day = useLoaded(() => loadDay(state?.today), [state?.today]);
+  const settings = useLoaded(() => api.get("settings"), []);
   const settled = useSettled(wishes, QUIET);
   useEffect(() => {
-    if (settled || report) loaded.reload();
+    if (!settled && !report) return;
+    loaded.reload();
+    day.reload();
   }, [settled, report]);
   const changed = (wish) => loaded.setData((now) =>
     now.map((each) => (each.id === wish.id ? wish : each)));
@@ -48,8 +67,33 @@ export function Page() {
     <${Runs} />
     <${Loaded} from=${loaded}>${(all) => html`
       ${!all.some(isOpen) && html`<${Card} title=${t("today.none")}><p>${t("today.none_why")}</p><//>`}
-      ${[...GROUPS, SENT].map(([name, key]) => html`<${Group} key=${name} name=${name} title=${key}
-        wishes=${all.filter((wish) => wish.state === name)} changed=${changed} />`)}`}<//>`;
+      ${GROUPS.map(([name, key]) => html`<${Group} key=${name} name=${name} title=${key}
+        wishes=${of(all, name)} changed=${changed} />`)}
+      <${Loaded} from=${day}>${({ skipped, others }) => html`
+        ${others.length > 0 && html`<${Others} people=${others} />`}
+        ${DONE.map(([name, key]) => html`<${Group} key=${name} name=${name} title=${key}
+          wishes=${of(unique([...all, ...skipped]), name)} changed=${changed} />`)}`}<//>`}<//>`;
+}
+
+const of = (wishes, state) => wishes.filter((wish) => wish.state === state);
+
+/** Each wish once, as it was first named. */
+function unique(wishes) {
+  const ids = new Set();
+  return wishes.filter(({ id }) => !ids.has(id) && ids.add(id));
+}
+
+/** Who has a birthday today and no wish, with what can be done about them. */
+function Others({ people }) {
+  return html`<${Card} title=${tn("today.others", people.length)}>
+    <p class="advice">${t("today.others_why")}</p>
+    <ul class="rows">${people.map((each) => html`<li class="row" key=${each.id}>
+      <span><${Person} name=${each.name} url=${each.profile_url} />
+        ${" "}${each.blocked && html`<${Chip} tone="warn">${t("person.is_blocked")}<//>`}</span>
+      <a class="button small" href=${`#/people?search=${encodeURIComponent(each.name)}`}>
+        ${t("today.look")}<span class="unseen"> ${each.name}</span></a>
+    </li>`)}</ul>
+  <//>`;
 }
 
 const isOpen = (wish) => GROUPS.some(([name]) => name === wish.state);

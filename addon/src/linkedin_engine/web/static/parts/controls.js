@@ -1,8 +1,9 @@
 // Buttons, fields, cards and what else every page is made of.
 import { explained } from "../api.js";
-import { t } from "../text.js";
+import { language, t } from "../text.js";
 import { html, useRef, useState } from "../view.js";
 
+const FOCUSABLE = ["button", "a", "input", "select", "textarea"].map((each) => `main ${each}`).join();
 let ids = 0;
 
 /** An id that stays with a component. */
@@ -12,16 +13,31 @@ export function useId() {
   return id.current;
 }
 
+/** What moves the focus on where a pressed button goes away, instead of losing it. */
+function nextInLine(button) {
+  const all = [...document.querySelectorAll(FOCUSABLE)];
+  const after = all.slice(all.indexOf(button) + 1);
+  const wasFocused = document.activeElement === button;
+  return () => requestAnimationFrame(() => {
+    const isLost = [document.body, null].includes(document.activeElement);
+    if (!wasFocused || !isLost) return;
+    const next = after.find((each) => each.isConnected && !each.disabled);
+    (next ?? document.getElementById("main")).focus();
+  });
+}
+
 /** A button whose `onClick` may take its time; it cannot be pressed twice. */
 export function Button({ onClick, kind = "plain", disabled = false, children, ...rest }) {
   const [isBusy, setBusy] = useState(false);
-  const press = async () => {
+  const press = async (event) => {
     if (isBusy) return;
+    const goOn = nextInLine(event.currentTarget);
     setBusy(true);
     try {
       await onClick();
     } finally {
       setBusy(false);
+      goOn();
     }
   };
   return html`<button type="button" class=${`button ${kind}`} disabled=${disabled}
@@ -60,18 +76,41 @@ export function Select({ label, value, options, onChange, advice, error, hidden 
   return html`<${Field} label=${label} advice=${advice} error=${error} hidden=${hidden}>
     ${(props) => html`<select ...${props} value=${value}
       onChange=${(event) => onChange(event.currentTarget.value)}>
-      ${options.map(([key, text]) =>
-        html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`)}
+      ${options.map((each) => option(each, value))}
     </select>`}
   <//>`;
 }
 
+/** One option, `[key, text]`, or a group of them, `{ label, options }`. */
+function option(given, value) {
+  if (!Array.isArray(given)) {
+    return html`<optgroup key=${given.label} label=${given.label}>
+      ${given.options.map((each) => option(each, value))}</optgroup>`;
+  }
+  const [key, text] = given;
+  return html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`;
+}
+
+/** What a checkbox calls: a change that was refused leaves it as it was. */
+export function useToggle(checked, onChange) {
+  const holds = useRef(checked);
+  holds.current = checked;
+  return async (event) => {
+    const box = event.currentTarget;
+    await onChange(box.checked);
+    requestAnimationFrame(() => {
+      box.checked = holds.current;
+    });
+  };
+}
+
 export function Switch({ label, checked, onChange, advice, hidden = false }) {
   const id = useId();
+  const toggle = useToggle(checked, onChange);
   return html`<div class="switch">
     <input type="checkbox" role="switch" id=${id} checked=${checked}
       aria-describedby=${advice ? `${id}-advice` : undefined}
-      onChange=${(event) => onChange(event.currentTarget.checked)} />
+      onChange=${toggle} />
     <label for=${id} class=${hidden ? "unseen" : ""}>${label}</label>
     ${advice && html`<p class="advice" id=${`${id}-advice`}>${advice}</p>`}
   </div>`;
@@ -81,13 +120,21 @@ export function Chip({ tone = "", children }) {
   return html`<span class=${`chip ${tone}`}>${children}</span>`;
 }
 
-/** What went wrong, with what to do; the engine's own words, in English, small. */
+/** The engine's own words, which are English: in another language only on demand. */
+export function Detail({ text }) {
+  if (!text) return null;
+  if (language.value.code === "en") return html`<p class="detail">${text}</p>`;
+  return html`<details class="detail"><summary>${t("error.detail")}</summary>
+    <p lang="en">${text}</p></details>`;
+}
+
+/** What went wrong, with what to do. */
 export function Trouble({ error, retry }) {
   if (!error) return null;
   const { words, detail } = explained(error);
   return html`<div class="trouble" role="alert">
     <p>${words}</p>
-    ${detail && html`<p class="detail" lang="en">${detail}</p>`}
+    <${Detail} text=${detail} />
     ${retry && html`<${Button} onClick=${retry}>${t("action.retry")}<//>`}
   </div>`;
 }

@@ -1,11 +1,12 @@
 // Short messages, questions before something is destroyed, and a moment to undo.
 import { explained } from "../api.js";
 import { t } from "../text.js";
+import { Detail } from "./controls.js";
 import { html, Store, useEffect, useRef, useStore } from "../view.js";
 
 const SHOWN = 6000;
 const SHOWN_ERROR = 12000;
-export const UNDO = 6000;
+const UNDO = 8000;
 
 const notices = new Store({ list: [] });
 const question = new Store({ asked: null });
@@ -14,9 +15,13 @@ let last = 0;
 
 /** Tell something; `action` is `{ label, run }`. Returns what takes it away again. */
 export function notify(text, { action = null, isError = false, detail = "", shown } = {}) {
-  const notice = { id: ++last, text, action, isError, detail };
-  const drop = () =>
-    notices.set({ list: notices.value.list.filter((each) => each.id !== notice.id) });
+  const id = ++last;
+  const drop = () => notices.set({ list: notices.value.list.filter((each) => each.id !== id) });
+  const run = () => {
+    drop();
+    action.run();
+  };
+  const notice = { id, text, action: action && { ...action, run }, isError, detail };
   notices.set({ list: [...notices.value.list.slice(-3), notice] });
   setTimeout(drop, shown ?? (isError ? SHOWN_ERROR : SHOWN));
   return drop;
@@ -29,10 +34,15 @@ export async function attempt(work, done = null) {
     if (done) notify(done);
     return true;
   } catch (error) {
-    const { words, detail } = explained(error);
-    notify(words, { isError: true, detail });
+    notifyError(error);
     return false;
   }
+}
+
+/** Tell what went wrong, and what to do. */
+export function notifyError(error) {
+  const { words, detail } = explained(error);
+  notify(words, { isError: true, detail });
 }
 
 /** Do something in some seconds unless the person takes it back; leaving hurries it. */
@@ -47,7 +57,6 @@ export function afterUndo(text, work, undone) {
   const undo = () => {
     clearTimeout(entry.timer);
     if (delayed.delete(entry)) undone();
-    drop();
   };
   const action = { label: t("action.undo"), run: undo };
   const drop = notify(text, { action, shown: UNDO });
@@ -55,6 +64,13 @@ export function afterUndo(text, work, undone) {
   entry.timer = setTimeout(finish, UNDO);
   delayed.add(entry);
 }
+
+// The newest thing that can be taken back, without a way through the whole page.
+addEventListener("keydown", (event) => {
+  const isWriting = event.target.matches?.("input, textarea, select");
+  if (isWriting || event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+  notices.value.list.findLast((each) => each.action)?.action.run();
+});
 
 addEventListener("pagehide", () => [...delayed].forEach((entry) => entry.finish()));
 
@@ -77,25 +93,30 @@ function shown(notice) {
   return html`<div class=${`notice ${notice.isError ? "bad" : ""}`} key=${notice.id}>
     <div>
       <p>${notice.text}</p>
-      ${notice.detail && html`<p class="detail" lang="en">${notice.detail}</p>`}
+      <${Detail} text=${notice.detail} />
     </div>
     ${notice.action && html`<button type="button" class="button flat"
-      onClick=${notice.action.run}>${notice.action.label}</button>`}
+      aria-keyshortcuts="Control+Z" onClick=${notice.action.run}>${notice.action.label}</button>`}
   </div>`;
 }
 
 export function Question() {
   const { asked } = useStore(question);
   const dialog = useRef(null);
-  useEffect(() => {
-    if (asked) dialog.current.showModal();
-  }, [asked]);
-  if (!asked) return null;
   const close = (yes) => {
     dialog.current.close();
     question.set({ asked: null });
     asked.answer(yes);
   };
+  useEffect(() => {
+    if (!asked) return undefined;
+    dialog.current.showModal();
+    // Whoever goes to another page has answered.
+    const leave = () => close(false);
+    addEventListener("hashchange", leave);
+    return () => removeEventListener("hashchange", leave);
+  }, [asked]);
+  if (!asked) return null;
   return html`<dialog ref=${dialog} aria-labelledby="question-title"
     onCancel=${(event) => { event.preventDefault(); close(false); }}>
     <h2 id="question-title">${asked.title}</h2>

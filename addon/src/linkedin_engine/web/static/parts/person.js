@@ -2,7 +2,8 @@
 import { api } from "../api.js";
 import { day, t, word } from "../text.js";
 import { html, useLoaded, useState } from "../view.js";
-import { Button, Field, Loaded, Switch, Trouble } from "./controls.js";
+import { languages } from "../choices.js";
+import { Button, Field, Loaded, Select, Switch, Trouble } from "./controls.js";
 import { ask, attempt, notify } from "./notices.js";
 import { Preview } from "./template.js";
 import { Person, StateChip } from "./wish.js";
@@ -52,8 +53,9 @@ function Words({ person, change }) {
     <div class="pair">
       <${Field} label=${t("person.first_name")} advice=${t("person.first_name_advice",
         { greeting: person.greeting })}>${input(firstName, setFirstName, { maxlength: 60 })}<//>
-      <${Field} label=${t("person.language")} advice=${t("person.language_advice")}>
-        ${input(language, setLanguage, { maxlength: 35 })}<//>
+      <${Select} label=${t("person.language")} advice=${t("person.language_advice")}
+        value=${language} onChange=${setLanguage}
+        options=${[["", t("person.language_settings")], ...languages(["en", "fr"])]} />
     </div>
     <${Field} label=${t("person.own_text")} advice=${t("person.own_text_advice")}>
       ${(props) => html`<textarea ...${props} rows="3" value=${ownText}

@@ -50,7 +50,8 @@ function UnderWay({ run, progress }) {
 
 function Queued({ run }) {
   return html`<div class="row">
-    <span><${Chip}>${word("run_state", run.state)}<//> ${t(`bot.${run.bot}`)}</span>
+    <span><${Chip}>${word("run_state", run.state)}<//> ${word("bot", run.bot)}
+      ${run.reason && html`<span class="quiet"> ${word("reason", run.reason)}</span>`}</span>
     <${Button} onClick=${() => stop(run)}>${t("run.dequeue")}<//>
   </div>`;
 }
@@ -65,7 +66,7 @@ function stop(run) {
 /** What a run did, or a preview would have done. */
 function Result({ report }) {
   const said = report.reason
-    ? t(`reason.${report.reason}`)
+    ? word("reason", report.reason)
     : t(report.dry_run ? "run.would" : "run.did", { found: tn("run.found", report.found) });
   return html`<div class="result">
     <h3>${t(report.dry_run ? "run.preview_result" : "run.result")}</h3>

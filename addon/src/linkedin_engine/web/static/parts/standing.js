@@ -1,5 +1,5 @@
 // What the engine is waiting for, in words, and the numbers of the day.
-import { moment, number, t } from "../text.js";
+import { moment, number, t, word } from "../text.js";
 import { html } from "../view.js";
 import { reasons } from "../why.js";
 import { Card } from "./controls.js";
@@ -35,8 +35,8 @@ function LastRun({ run }) {
   if (!run) return null;
   const when = moment(run.finished_at ?? run.requested_at);
   const values = { when, sent: number(run.sent), found: number(run.found) };
-  const key = run.reason ? `reason.${run.reason}` : "standing.last";
+  const said = run.reason ? word("reason", run.reason) : t("standing.last", values);
   return html`<p class="quiet">
-    ${t("standing.last_run", { when })} ${t(key, values)}
+    ${t("standing.last_run", { when })} ${said}
   </p>`;
 }

@@ -1,8 +1,8 @@
 // Writing a template, with what a real person would get beside it.
 import { api } from "../api.js";
-import { t } from "../text.js";
+import { has, number, t } from "../text.js";
 import { html, useEffect, useLoaded, useSettled, useState } from "../view.js";
-import { MAX_SOURCE } from "../templates.js";
+import { MAX_SOURCE, TEXT_MAX } from "../templates.js";
 import { Button, Field, Select, Trouble } from "./controls.js";
 
 const VARIABLES = ["first_name", "name", "days_late", "years"];
@@ -39,6 +39,13 @@ export function TemplateEditor({ template, keep, close }) {
   </div>`;
 }
 
+/** What is wrong with a text; of a newer engine, in its own words. */
+function problem({ code, message, word, hint }) {
+  const key = `fault.${code}`;
+  if (!has(key)) return message;
+  return `${t(key, { word, n: number(MAX_SOURCE), max: number(TEXT_MAX) })}${hint ? ` ${t("fault.hint", { hint })}` : ""}`;
+}
+
 /** What is said to whom; also used for the own text of one person. */
 export function Preview({ template, text, tell, contact = null }) {
   const settled = useSettled(text);
@@ -47,7 +54,7 @@ export function Preview({ template, text, tell, contact = null }) {
     async () => (contact ? [] : (await api.get("contacts", { limit: PEOPLE })).contacts), []);
   const chosen = contact ?? (person ? Number(person) : null);
   const tried = useLoaded(async () => {
-    if (!settled.trim()) return { text: null, problems: [{ message: t("text.empty"), line: null }] };
+    if (!settled.trim()) return { text: null, problems: [{ code: "empty" }] };
     const { language, occasion, late } = template;
     const body = { text: settled, language, occasion, late };
     return api.post("messages/preview", chosen ? { ...body, contact_id: chosen } : body);
@@ -62,7 +69,7 @@ export function Preview({ template, text, tell, contact = null }) {
       ${tried.data?.text && html`<p class="advice">${t("template.preview")}</p>
         <blockquote>${tried.data.text}</blockquote>`}
       ${(tried.data?.problems ?? []).map((each) => html`<p class="error" key=${each.message}>
-        ${each.line ? t("template.line", { n: each.line }) : ""} ${each.message}</p>`)}
+        ${each.line ? t("template.line", { n: each.line }) : ""} ${problem(each)}</p>`)}
       ${tried.data?.text && !settled.includes("name") &&
         html`<p class="warning">${t("template.nameless")}</p>`}
     </div>

@@ -1,7 +1,8 @@
 // The hours of the week: on which days, from when to when.
-import { t } from "../text.js";
-import { html, useState } from "../view.js";
-import { Button, Card, Field } from "./controls.js";
+import { live } from "../live.js";
+import { clock, isElsewhere, place, t } from "../text.js";
+import { html, useState, useStore } from "../view.js";
+import { Button, Card, Field, useToggle } from "./controls.js";
 import { Restore } from "./restore.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -10,6 +11,7 @@ const MARKS = [0, 6, 12, 18, 24];
 
 export function Week({ reply, errors, change }) {
   const { values } = reply;
+  const zone = useStore(live).state?.timezone;
   const [start, setStart] = useState(values.hours_start);
   const [end, setEnd] = useState(values.hours_end);
   const isChanged = start !== values.hours_start || end !== values.hours_end;
@@ -22,7 +24,8 @@ export function Week({ reply, errors, change }) {
     error=${errors[name]}>${(props) => html`<input ...${props} type="time" required value=${value}
       onChange=${(event) => set(event.currentTarget.value)} />`}<//>`;
   return html`<${Card} title=${t("settings.hours")}>
-    <p class="advice">${t("advice.hours")}</p>
+    <p class="advice">${t("advice.hours")}
+      ${isElsewhere(zone) && ` ${t("settings.hours_there", { zone: place(zone), now: clock(new Date(), zone) })}`}</p>
     <div class="week" role="group" aria-label=${t("field.days")}>
       ${DAYS.map((name) => html`<${Day} key=${name} name=${name} start=${start} end=${end}
         isOn=${values.days.includes(name)} toggle=${() => toggle(name)} />`)}
@@ -40,8 +43,9 @@ export function Week({ reply, errors, change }) {
 
 function Day({ name, start, end, isOn, toggle }) {
   const from = share(start);
+  const change = useToggle(isOn, toggle);
   return html`<div class=${`day ${isOn ? "" : "off"}`}>
-    <label><input type="checkbox" checked=${isOn} onChange=${toggle} /> ${t(`day.${name}`)}</label>
+    <label><input type="checkbox" checked=${isOn} onChange=${change} /> ${t(`day.${name}`)}</label>
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="bar-empty" width="100" height="10" rx="2" />
       ${isOn && html`<rect class="bar-full" x=${from} width=${Math.max(0, share(end) - from)}

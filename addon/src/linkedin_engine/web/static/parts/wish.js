@@ -1,11 +1,11 @@
 // One wish: its text, and everything that can be decided about it with one touch.
 import { api } from "../api.js";
+import { TEXT_MAX } from "../templates.js";
 import { t, tn, word } from "../text.js";
 import { html, useState } from "../view.js";
 import { Button, Chip, Field } from "./controls.js";
 import { afterUndo, attempt, notify } from "./notices.js";
 
-export const TEXT_MAX = 1000;
 const TONES = { sent: "good", failed: "bad", unverified: "warn", skipped: "", sending: "info" };
 const OPEN = ["drafted", "approved", "failed"];
 
@@ -71,11 +71,20 @@ function Actions({ wish, changed, skip, edit }) {
 }
 
 export function Settle({ wish, changed }) {
-  const settle = (decision) => () => attempt(() => decide(wish, decision, changed));
+  const [isLeaving, setLeaving] = useState(false);
+  if (isLeaving) return null;
+  const settle = (decision) => () => {
+    setLeaving(true);
+    const undone = () => setLeaving(false);
+    const text = t(`wish.settled.${decision}`, { name: wish.name });
+    afterUndo(text, () => decide(wish, decision, changed), undone);
+  };
   return html`<div class="actions">
     <p class="advice">${t("wish.settle")}</p>
-    <${Button} kind="primary" onClick=${settle("sent")}>${t("wish.was_sent")}<//>
-    <${Button} onClick=${settle("not_sent")}>${t("wish.was_not_sent")}<//>
+    <${Button} kind="primary" aria-label=${t("wish.was_sent_name", { name: wish.name })}
+      onClick=${settle("sent")}>${t("wish.was_sent")}<//>
+    <${Button} aria-label=${t("wish.was_not_sent_name", { name: wish.name })}
+      onClick=${settle("not_sent")}>${t("wish.was_not_sent")}<//>
   </div>`;
 }
 

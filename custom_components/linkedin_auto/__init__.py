@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import LinkedInAutoConfigEntry, LinkedInAutoCoordinator
+from .dashboard import async_setup_dashboard
 from .engine_client import EngineClient
 from .issues import async_clear_issues
 from .services import async_setup_services
@@ -32,8 +33,9 @@ PLATFORMS: Final = (
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, which are there whether an engine is or not."""
+    """Register what is there whether an engine is or not."""
     async_setup_services(hass)
+    await async_setup_dashboard(hass)
     return True
 
 

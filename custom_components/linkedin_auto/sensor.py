@@ -20,8 +20,10 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
+from homeassistant.util import dt as dt_util
 
-from .coordinator import FINAL_STATES, LinkedInAutoConfigEntry
+from .birthdays import birthdays_between
+from .coordinator import FINAL_STATES, EngineData, LinkedInAutoConfigEntry
 from .engine_client.contract.enums import RunReason
 from .engine_client.contract.state import EngineState, RunSummary
 from .entity import LinkedInAutoEntity
@@ -34,7 +36,7 @@ class LinkedInAutoSensorDescription(SensorEntityDescription):
     """``needs_value``: without a value, this machine cannot tell it."""
 
     value_fn: Callable[[EngineState], StateType | datetime]
-    attributes_fn: Callable[[EngineState], Mapping[str, Any] | None] = lambda _: None
+    attributes_fn: Callable[[EngineData], Mapping[str, Any] | None] = lambda _: None
     needs_value: bool = False
 
 
@@ -71,6 +73,12 @@ def _step(run: RunSummary | None) -> Mapping[str, Any] | None:
     return {"bot": run.bot, "step": run.step, "done": run.done, "total": run.total}
 
 
+def _names_of_today(data: EngineData) -> Mapping[str, Any]:
+    today = dt_util.now().date()
+    found = birthdays_between(data.people, today, today)
+    return {"names": [birthday.contact.name for birthday in found]}
+
+
 def _host_memory(state: EngineState) -> float | None:
     system = state.system
     if not system.host_memory_total:
@@ -100,6 +108,7 @@ SENSORS: Final = (
         key="birthdays_today",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.counters.birthdays_today,
+        attributes_fn=_names_of_today,
     ),
     LinkedInAutoSensorDescription(
         key="wishes_pending",
@@ -126,14 +135,14 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.ENUM,
         options=[each.value for each in (*sorted(FINAL_STATES), *RunReason)],
         value_fn=lambda state: _result(state.last_run),
-        attributes_fn=lambda state: _counts(state.last_run),
+        attributes_fn=lambda data: _counts(data.state.last_run),
     ),
     LinkedInAutoSensorDescription(
         key="run_progress",
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
         value_fn=lambda state: _progress(state.run),
-        attributes_fn=lambda state: _step(state.run),
+        attributes_fn=lambda data: _step(data.state.run),
     ),
     LinkedInAutoSensorDescription(
         key="engine_memory",
@@ -144,9 +153,9 @@ SENSORS: Final = (
         suggested_display_precision=0,
         suggested_unit_of_measurement=UnitOfInformation.MEBIBYTES,
         value_fn=lambda state: state.system.engine_memory + state.system.browser_memory,
-        attributes_fn=lambda state: {
-            "engine": state.system.engine_memory,
-            "browser": state.system.browser_memory,
+        attributes_fn=lambda data: {
+            "engine": data.state.system.engine_memory,
+            "browser": data.state.system.browser_memory,
         },
     ),
     LinkedInAutoSensorDescription(
@@ -172,7 +181,6 @@ SENSORS: Final = (
     LinkedInAutoSensorDescription(
         key="zombie_processes",
         entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.system.zombie_processes,
     ),
@@ -212,7 +220,7 @@ class LinkedInAutoSensor(LinkedInAutoEntity, SensorEntity):
     """One value out of the engine's state."""
 
     entity_description: LinkedInAutoSensorDescription
-    _unrecorded_attributes = frozenset({"message"})
+    _unrecorded_attributes = frozenset({"message", "names"})
 
     @property
     @override
@@ -230,4 +238,4 @@ class LinkedInAutoSensor(LinkedInAutoEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        return self.entity_description.attributes_fn(self.state_of_engine)
+        return self.entity_description.attributes_fn(self.coordinator.data)

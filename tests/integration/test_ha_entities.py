@@ -104,7 +104,7 @@ async def test_the_keys_are_those_of_the_contract(
         if each.disabled_by
     }
     assert off == {
-        *("host_memory", "zombie_processes", "browser_processes", "database_size"),
+        *("host_memory", "browser_processes", "database_size"),
         *("throttled", "reap_zombies", "last_snapshot"),
     }
 

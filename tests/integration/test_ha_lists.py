@@ -10,9 +10,10 @@ from custom_components.linkedin_auto.birthdays import birthday_in
 from custom_components.linkedin_auto.const import CONF_SHOW_RUNS
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 from integration.conftest import AddEntry, changed, coordinator_of
 from integration.processes import NOW, EngineProcess, person
-from integration.scripted import ScriptedEngine, refusal
+from integration.scripted import ScriptedEngine, refusal, sample
 
 TODO = "todo.linkedin_auto_wishes"
 CALENDAR = "calendar.linkedin_auto_birthdays"
@@ -130,6 +131,18 @@ async def test_the_calendar_shows_birthdays_each_year_and_the_next_run(
     state = hass.states.get(CALENDAR)
     assert state is not None
     assert state.attributes.get("message") is None
+
+
+async def test_whose_birthday_it_is_today_is_told_by_name(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    page = sample("ContactPage", "two")
+    page["contacts"][1]["birthday"] = dt_util.now().strftime("%m-%d")
+    scripted.say("GET", "contacts", page | {"next_after": None})
+    await add_entry(scripted)
+    state = hass.states.get("sensor.linkedin_auto_birthdays_today")
+    assert state is not None
+    assert state.attributes["names"] == [page["contacts"][1]["name"]]
 
 
 async def test_the_calendar_speaks_the_persons_language(

@@ -233,6 +233,18 @@ async def test_a_browser_that_does_not_start_says_what_to_do(
     assert "linkedin-auto doctor" in str(error.value)
 
 
+async def test_a_driver_that_does_not_start_says_what_to_do(
+    config: BrowserConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "node"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(broken))
+    with pytest.raises(BrowserCrashedError, match="apt install libatomic1"):
+        async with open_browser(config):
+            pass
+
+
 async def test_a_browser_that_says_nothing_is_given_up(
     config: BrowserConfig, tmp_path: Path
 ) -> None:

@@ -59,6 +59,13 @@ class Tally:
         """Count the wishes whose newest report has one of these states."""
         return sum(report.state in states for report in self.wishes.values())
 
+    @property
+    def done(self) -> int:
+        """How many wishes have come to their end, for this run."""
+        return self.count(
+            WishState.SENT, WishState.SKIPPED, WishState.FAILED, WishState.UNVERIFIED
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -204,9 +211,7 @@ class BaseBot(ABC):
         seconds: float | None = None,
     ) -> None:
         """Tell whoever listens which step the run has come to."""
-        done = self.tally.count(
-            WishState.SENT, WishState.SKIPPED, WishState.FAILED, WishState.UNVERIFIED
-        )
+        done = self.tally.done
         self.context.progress(
             RunProgress(
                 run_id=self.context.run_id,

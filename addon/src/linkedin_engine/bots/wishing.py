@@ -121,7 +121,7 @@ class WishingBot(BaseBot):
         today = self.today()
         oldest = today - timedelta(days=self.rules.max_days_late)
         due = order(self.ledger.wishes.due(oldest_day=oldest), today)
-        self.tally.total = len(due)
+        self.tally.total = self.tally.done + len(due)
         for position, wish in enumerate(due):
             if position:
                 await self.pause(self.context.pacing.between_messages())

@@ -99,7 +99,10 @@ def browser_environment(workspace: Workspace, owner_mark: str) -> dict[str, str]
 
 
 async def start_driver(workspace: Workspace, node: Path, owner_mark: str) -> Playwright:
-    """Start node and return Playwright; the node carries the marks."""
+    """Start node and return Playwright; the node carries the marks.
+
+    Raises ``BrowserCrashedError`` where the node ends at once.
+    """
     asyncio.get_running_loop().set_exception_handler(_handle)
     script = workspace.driver
     options = {} if script else {"NODE_OPTIONS": " ".join(NODE_OPTIONS)}
@@ -119,6 +122,15 @@ async def start_driver(workspace: Workspace, node: Path, owner_mark: str) -> Pla
         except asyncio.CancelledError:
             await _undo(starting)
             raise
+        except Exception as error:
+            # Playwright has no class of its own for this.
+            if not str(error).startswith(_GONE):
+                raise
+            raise BrowserCrashedError(
+                f"Playwright's Node.js ({node}) ended as soon as it was started; the "
+                "log has what it said. Where a library is missing, install it: on "
+                "Debian, apt install libatomic1."
+            ) from error
 
 
 async def _undo(starting: asyncio.Task[Playwright]) -> None:

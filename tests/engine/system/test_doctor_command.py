@@ -13,6 +13,7 @@ import pytest
 from linkedin_engine.app import doctor
 from linkedin_engine.app.doctor import look_at_database, try_browser
 from linkedin_engine.app.engine import Engine
+from linkedin_engine.browser.sandbox import sandbox_status
 from linkedin_engine.browser.workspace import sweep_stale
 from linkedin_engine.cli import main
 from linkedin_engine.errors import (
@@ -59,8 +60,11 @@ def test_a_machine_that_can_work_has_no_failure(
     said = capsys.readouterr().out
     found = checks(said)
     assert list(found) == [probe.key for probe in PROBES]
-    ours = ("data_folder", "secrets", "database", "linkedin", "dns", "browser")
+    ours = ("data_folder", "secrets", "database", "linkedin", "dns")
     assert {key: found[key]["level"] for key in ours} == dict.fromkeys(ours, "ok")
+    exposed = not sandbox_status().available
+    assert found["browser"]["level"] == ("warning" if exposed else "ok")
+    assert ("sandbox" in found["browser"]["meaning"]) is exposed
     assert found["browser"]["value"][0].isdecimal()
     assert json.loads(said)["ok"] is (status == 0)
     assert status == any(check["level"] == "failure" for check in found.values())

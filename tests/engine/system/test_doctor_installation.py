@@ -11,7 +11,7 @@ from linkedin_engine.errors import (
     DatabaseDamagedError,
     DatabaseNewerError,
 )
-from linkedin_engine.system.doctor import Browser, Database, installation
+from linkedin_engine.system.doctor import Browser, Database, Level, installation
 from linkedin_engine.system.doctor.probing import Finding
 from linkedin_engine.system.host import MIB
 
@@ -89,9 +89,12 @@ def test_a_database_that_is_refused_says_why(
     assert installation.DATABASE.look(here) == Finding(outcome, str(error))
 
 
-def test_the_browser_starts_is_busy_or_is_broken(settle: Settle) -> None:
+def test_the_browser_starts_is_busy_is_exposed_or_is_broken(settle: Settle) -> None:
     look = installation.BROWSER.look
     assert look(settle()) == Finding("starts", "156.0")
+    bare = settle(try_browser=lambda: Browser(version="156.0", is_sandboxed=False))
+    assert look(bare) == Finding("exposed", "156.0")
+    assert installation.BROWSER.outcomes["exposed"] is Level.WARNING
     busy = settle(try_browser=lambda: Browser(is_busy=True))
     assert look(busy) == Finding("busy")
     broken = settle(try_browser=raising(BrowserCrashedError("no Chromium")))

@@ -134,8 +134,12 @@ def try_browser(
     said = trial.stdout.decode(errors="replace").strip()
     if trial.returncode != 0:
         raise BrowserCrashedError(said or "The browser's process ended unexpectedly.")
-    version = re.search(r"Chrome/([\d.]+)", said)
-    return Browser(version=version[1] if version else said)
+    found = json.loads(said)
+    version = re.search(r"Chrome/([\d.]+)", found["user_agent"])
+    return Browser(
+        version=version[1] if version else found["user_agent"],
+        is_sandboxed=found["is_sandboxed"],
+    )
 
 
 def _is_running(data_dir: Path) -> bool:

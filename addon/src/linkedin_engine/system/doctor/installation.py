@@ -70,7 +70,9 @@ def _browser(here: Surroundings) -> Finding:
         found = here.try_browser()
     except BrowserCrashedError as error:
         return Finding("broken", str(error))
-    return Finding("busy" if found.is_busy else "starts", found.version)
+    if found.is_busy:
+        return Finding("busy")
+    return Finding("starts" if found.is_sandboxed else "exposed", found.version)
 
 
 def _names(files: list[Path]) -> str:
@@ -118,6 +120,11 @@ DATABASE = Probe(
 BROWSER = Probe(
     "browser",
     _browser,
-    {"starts": Level.OK, "busy": Level.OK, "broken": Level.FAILURE},
+    {
+        "starts": Level.OK,
+        "busy": Level.OK,
+        "exposed": Level.WARNING,
+        "broken": Level.FAILURE,
+    },
     seconds=BROWSER_SECONDS,
 )

@@ -34,6 +34,7 @@ class Browser:
 
     is_busy: bool = False
     version: str | None = None
+    is_sandboxed: bool = True
 
 
 def _now() -> datetime:

@@ -1,6 +1,8 @@
 """What runs on other people's machines in this project's name."""
 
+from pathlib import Path
 import re
+import subprocess
 import tomllib
 from typing import Any
 
@@ -10,6 +12,7 @@ from repository.app_rules import ROOT, app_config, load
 FOLDER = ROOT / ".github/workflows"
 TEXTS = {each.name: each.read_text(encoding="utf-8") for each in FOLDER.iterdir()}
 FLOWS: dict[str, dict[str, Any]] = {name: load(FOLDER / name) for name in TEXTS}
+CANNOT = 75
 HASS_ARCHS = {"amd64": "amd64", "arm64": "aarch64"}
 
 
@@ -53,6 +56,39 @@ def test_the_image_is_built_and_tried_for_every_machine_of_the_app() -> None:
     words = " ".join(step.get("run", "") for step in build["steps"])
     assert "scripts/build_image --try" in words
     assert "--provenance mode=max --sbom true" in words
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_the_workflows_own_shell_is_sound(flow: str) -> None:
+    for job in _jobs(flow).values():
+        for step in job.get("steps", ()):
+            script = step.get("run", "true")
+            # what GitHub puts in there could be anybody's words
+            assert "${{" not in script
+            command = ["shellcheck", "--shell=bash", "-"]
+            done = subprocess.run(
+                command, input=script, capture_output=True, text=True, check=False
+            )
+            assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("runs-on: ubuntu-99", "ubuntu-99"),
+        ("runs-on: ubuntu-24.04\n    steps: [{run: x, needs: y}]", "needs"),
+    ],
+)
+def test_a_fault_in_a_workflow_is_found(tmp_path: Path, broken: str, said: str) -> None:
+    file = tmp_path / "broken.yml"
+    file.write_text(f"on: push\njobs:\n  build:\n    {broken}\n", encoding="utf-8")
+    command = [str(ROOT / "scripts/lint_workflows"), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == CANNOT:
+        assert "actionlint is not on this machine" in done.stderr
+    else:
+        assert done.returncode == 1
+        assert said in done.stdout
 
 
 def test_the_tools_have_the_versions_of_the_lock() -> None:

@@ -1,9 +1,11 @@
 """Starts an unpacked image as the Supervisor would, and sees a day's work through.
 
-    python scripts/try_image.py ROOT ENVIRONMENT
+    python scripts/try_image.py ROOT ENVIRONMENT [emulated]
 
 ROOT is the image's folder and ENVIRONMENT a file with its variables; build_image
-gives both. Ends with status 1 at the first thing that is not as it should be.
+gives both. An emulated processor takes its time, and its emulator, which is several
+threads, may make no user namespace for Chromium's sandbox. Ends with status 1 at the
+first thing that is not as it should be.
 """
 
 import asyncio
@@ -35,9 +37,11 @@ ENGINE_USER = 1000
 API = "http://127.0.0.1:8099"
 INGRESS = "http://127.0.0.1:8098"
 FORBIDDEN = 403
-START_SECONDS = 60.0
+EMULATED = "emulated" in sys.argv[3:]
+_PATIENCE = 8 if EMULATED else 1
+START_SECONDS = 60.0 * _PATIENCE
 STOP_SECONDS = 90.0
-WAIT_SECONDS = 300.0
+WAIT_SECONDS = 300.0 * _PATIENCE
 NAMES = (
     "Zoë Łukasz Ελένη Алёна Հայկ გიორგი שרה فاطمة 王小明 さくら 민준 प्रिया சித்ரா สมชาย"
 )
@@ -219,7 +223,8 @@ def try_doctor(image: Image) -> None:
     checks = json.loads(image.run(*command, allowed=(0, 1)))["checks"]
     levels = {each["key"]: each["level"] for each in checks}
     for key in ("browser", "data_folder", "secrets", "processes"):
-        check(levels[key] == "ok", f"doctor: {key}")
+        is_exposed = EMULATED and (key, levels[key]) == ("browser", "warning")
+        check(levels[key] == "ok" or is_exposed, f"doctor: {key}, {levels[key]}")
 
 
 def try_browser(image: Image) -> None:
@@ -229,6 +234,15 @@ def try_browser(image: Image) -> None:
     painted = image.data / "names.png"
     check(painted.stat().st_size, "a browser opens, types names and paints them")
     say(f"Chromium's sandbox is {'on' if sandbox else 'off'}")
+
+
+def try_fonts(image: Image) -> None:
+    """See that no browser has to look through the fonts again at each start."""
+    command = ("as-engine", "fc-cache", "--system-only", "--verbose")
+    said = image.run(*command, allowed=(0, 1)).splitlines()
+    folders = [line for line in said if line.startswith("/")]
+    stale = [line for line in folders if ": caching" in line]
+    check(folders and not stale, "the fonts' cache holds")
 
 
 def try_run(image: Image, twin: ThreadedTwin, variables: Mapping[str, str]) -> None:
@@ -330,7 +344,7 @@ def check_owners(data: Path) -> None:
 
 def main() -> int:
     """Try the image that the arguments name."""
-    root, environment = (Path(word) for word in sys.argv[1:])
+    root, environment = (Path(word) for word in sys.argv[1:3])
     data = Path(tempfile.mkdtemp(prefix="linkedin-auto-image-"))
     scenario = load("demo")
     scenario.now = datetime.now(UTC).replace(hour=10) - timedelta(minutes=1)
@@ -344,6 +358,7 @@ def main() -> int:
             }
             try_doctor(image)
             try_browser(image)
+            try_fonts(image)
             try_run(image, twin, variables)
             try_service(image)
             try_stop_in_a_run(image, twin, variables)

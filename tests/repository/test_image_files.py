@@ -71,6 +71,12 @@ def test_what_apt_leaves_goes_in_the_layer_it_came_with() -> None:
     assert "apt-get" not in _final_stage().replace(run, "")
 
 
+def test_the_fonts_cache_is_made_of_times_that_layers_keep() -> None:
+    dated, _, cached = _final_stage().partition(" -exec touch --date=@0 ")
+    assert dated.endswith("find /usr/share/fonts /usr/local/share/fonts -type d")
+    assert "fc-cache --system-only" in cached
+
+
 @pytest.mark.parametrize(
     "setting", ["MALLOC_ARENA_MAX=2", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1"]
 )

@@ -45,14 +45,16 @@ def test_who_asks_for_the_whole_browser_never_gets_the_headless_one(
     programs: Path,
 ) -> None:
     install(programs, "chromium-headless-shell")
-    with pytest.raises(BrowserCrashedError, match="apt install chromium"):
+    with pytest.raises(BrowserCrashedError, match="apt install chromium") as error:
         find_browser(None, BrowserKind.FULL)
+    assert "choose the browser headless_shell again" in str(error.value)
 
 
 def test_a_missing_browser_says_how_to_install_one(programs: Path) -> None:
     with pytest.raises(BrowserCrashedError, match="chromium-headless-shell") as error:
         find_browser(None, BrowserKind.HEADLESS_SHELL)
     assert "LINKEDIN_AUTO_BROWSER" in str(error.value)
+    assert "Home Assistant" not in str(error.value)
     assert list(programs.iterdir()) == []
 
 

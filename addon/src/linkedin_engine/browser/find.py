@@ -29,7 +29,13 @@ def find_browser(explicit: Path | None, kind: BrowserKind) -> Path:
         found = shutil.which(name)
         if found is not None:
             return Path(found)
+    otherwise = (
+        "; in Home Assistant choose the browser headless_shell again, or build the "
+        "image with the whole one, as its documentation says"
+        if kind is BrowserKind.FULL
+        else ""
+    )
     raise BrowserCrashedError(
         f"There is no Chromium to start. Install it (apt install {_PACKAGES[kind]}), "
-        "or set LINKEDIN_AUTO_BROWSER to the path of one."
+        f"or set LINKEDIN_AUTO_BROWSER to the path of one{otherwise}."
     )

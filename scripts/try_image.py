@@ -3,9 +3,9 @@
     python scripts/try_image.py ROOT ENVIRONMENT [emulated]
 
 ROOT is the image's folder and ENVIRONMENT a file with its variables; build_image
-gives both. An emulated processor takes its time, and its emulator, which is several
-threads, may make no user namespace for Chromium's sandbox. Ends with status 1 at the
-first thing that is not as it should be.
+gives both. An emulated processor takes its time, and what emulates it can neither be
+watched nor give Chromium a sandbox. Ends with status 1 at the first thing that is not
+as it should be.
 """
 
 import asyncio
@@ -25,6 +25,9 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from repository.confinement import Profile
+from touched import Watch, watching
+
 from engine.supervisor.office_of_supervisor import (
     TOKEN as SUPERVISOR_TOKEN,
     supervising,
@@ -33,6 +36,7 @@ from twin.scenario import load
 from twin.server import ThreadedTwin
 
 ENTER = Path(__file__).with_name("enter_image")
+APP = Path(__file__).parents[1] / "addon"
 ENGINE_USER = 1000
 API = "http://127.0.0.1:8099"
 INGRESS = "http://127.0.0.1:8098"
@@ -97,6 +101,7 @@ class Image:
     def __init__(self, root: Path, environment: Path, data: Path) -> None:
         """Write the options as the Supervisor does, readable for root alone."""
         self.data = data
+        self.watch: Watch | None = None
         self._enter = (str(ENTER), str(root), str(environment), str(data))
         has_screen = (root / "usr/bin/Xvfb").exists()
         browser = {"browser": "full"} if has_screen else {}
@@ -112,8 +117,9 @@ class Image:
         allowed: tuple[int, ...] = (0,),
     ) -> str:
         """Run a command in a container of its own; return what it printed."""
+        prefix = self.watch.words() if self.watch else ()
         done = subprocess.run(  # noqa: S603 - this project's own script
-            [*self._enter, *command],
+            [*prefix, *self._enter, *command],
             env=_with(variables),
             input=given,
             stdout=subprocess.PIPE,
@@ -236,6 +242,20 @@ def try_browser(image: Image) -> None:
     say(f"Chromium's sandbox is {'on' if sandbox else 'off'}")
 
 
+def try_profile(
+    image: Image, root: Path, twin: ThreadedTwin, variables: Mapping[str, str]
+) -> None:
+    """Hold all that a day's work touches against the app's AppArmor profile."""
+    with watching() as watch:
+        image.watch = None if EMULATED else watch
+        try_doctor(image)
+        try_browser(image)
+        try_run(image, twin, variables)
+        image.watch = None
+        forbidden = watch.forbidden(root, Profile(APP / "apparmor.txt"))
+    check(not forbidden, f"the profile allows all of it {' '.join(forbidden[:20])}")
+
+
 def try_fonts(image: Image) -> None:
     """See that no browser has to look through the fonts again at each start."""
     command = ("as-engine", "fc-cache", "--system-only", "--verbose")
@@ -285,8 +305,7 @@ def try_service(image: Image) -> None:
 
 def backup_commands() -> list[list[str]]:
     """Return what the Supervisor runs around a backup."""
-    config = Path(__file__).parents[1] / "addon" / "config.yaml"
-    lines = config.read_text("utf-8").splitlines()
+    lines = (APP / "config.yaml").read_text("utf-8").splitlines()
     values = dict(line.split(": ", 1) for line in lines if line.startswith("backup_p"))
     return [values[key].split() for key in ("backup_pre", "backup_post")]
 
@@ -356,10 +375,8 @@ def main() -> int:
                 "LINKEDIN_AUTO_PACE": "instant",
                 "LINKEDIN_AUTO_NOW": twin.state.now().isoformat(),
             }
-            try_doctor(image)
-            try_browser(image)
+            try_profile(image, root, twin, variables)
             try_fonts(image)
-            try_run(image, twin, variables)
             try_service(image)
             try_stop_in_a_run(image, twin, variables)
             try_supervisor(image)

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from .birthdays import birthdays_between
 from .const import DOMAIN
 from .coordinator import LinkedInAutoCoordinator
-from .engine_client.contract.enums import BotName, Occasion, SendingMode, WishState
+from .engine_client.contract.enums import BotName, Occasion, SendingMode
 from .engine_client.contract.models import MessageTemplate
 from .engine_client.contract.replies import ContactItem, WishItem
 from .engine_client.contract.requests import (
@@ -24,13 +24,12 @@ from .engine_client.contract.requests import (
     WishPatch,
 )
 from .engine_client.paging import every_contact, find_wish, newest_wishes
-from .failures import translated
+from .failures import check_wish, translated
 from .runs import async_await_run, async_start_run, async_stop_runs
 
 type Fields = dict[str, Any]
 
 _SECONDS_A_MINUTE = 60
-_NOT_SENT = frozenset({WishState.SKIPPED, WishState.FAILED, WishState.UNVERIFIED})
 
 
 async def run(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fields:
@@ -119,15 +118,7 @@ async def send_wish(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fie
     detail = await async_await_run(coordinator, started.run_id, seconds)
     with translated(coordinator):
         wish = await find_wish(coordinator.client, wish.id) or wish
-    if wish.state in _NOT_SENT:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="wish_not_sent",
-            translation_placeholders={
-                "state": wish.state,
-                "reason": wish.reason or "-",
-            },
-        )
+    check_wish(wish)
     return {"wish": wish.to_dict(), "run": detail.run.to_dict()}
 
 

@@ -14,7 +14,8 @@ from .engine_client import (
     IncompatibleEngineError,
     InvalidAuthError,
 )
-from .engine_client.contract.enums import RunReason
+from .engine_client.contract.enums import RunReason, WishState
+from .engine_client.contract.replies import WishItem
 from .engine_client.contract.state import RunSummary
 
 # Codes with a sentence of their own; those of the person's making are validations.
@@ -31,6 +32,9 @@ _CODES: Final[Mapping[str, type[HomeAssistantError]]] = {
 }
 # With these a run did what it could: what is left stays due.
 _HARMLESS: Final = frozenset({RunReason.LIMIT_REACHED, RunReason.OUTSIDE_HOURS})
+_NOT_SENT: Final = frozenset(
+    {WishState.SKIPPED, WishState.FAILED, WishState.UNVERIFIED}
+)
 
 
 @contextmanager
@@ -68,6 +72,21 @@ def check_run(run: RunSummary) -> None:
         translation_domain=DOMAIN,
         translation_key=reason.value if reason.is_known else "run_failed",
         translation_placeholders={"message": run.message or reason.value},
+    )
+
+
+def check_wish(wish: WishItem) -> None:
+    """Raise the cause where a wish was tried, or was to be, and did not go out."""
+    if wish.state not in _NOT_SENT:
+        return
+    if wish.reason is not None and wish.reason.is_known:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key=f"wish_{wish.reason}"
+        )
+    raise HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="wish_not_sent",
+        translation_placeholders={"state": wish.state, "reason": wish.reason or "-"},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -89,6 +90,17 @@ def app_page(entry: ConfigEntry[Any]) -> str | None:
     return None if app is None else f"homeassistant://app/{app}"
 
 
+def panel_page(entry: ConfigEntry[Any]) -> str:
+    """Return where the engine's panel opens, as a link on a page of Home Assistant."""
+    app = entry.data.get(CONF_APP)
+    return str(entry.data[CONF_URL]) if app is None else f"/app/{app}"
+
+
+def help_page(key: str) -> str:
+    """Return the page that says what a person can do about a problem."""
+    return f"{_TROUBLESHOOTING}#{key}"
+
+
 def _show(
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
@@ -104,7 +116,7 @@ def _show(
         data={"entry_id": entry.entry_id, "problem": key},
         is_fixable=kind.is_fixable,
         is_persistent=False,
-        learn_more_url=page or f"{_TROUBLESHOOTING}#{key}",
+        learn_more_url=page or help_page(key),
         severity=kind.severity,
         translation_key=key,
         translation_placeholders={"title": entry.title, **placeholders},

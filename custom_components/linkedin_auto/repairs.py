@@ -31,6 +31,7 @@ from .engine_client.contract.requests import (
     WishPatch,
     WishQuery,
 )
+from .issues import help_page, panel_page
 
 type Given = dict[str, str] | None
 
@@ -57,10 +58,20 @@ _DECISION: Final = vol.Schema(
 class EngineRepairFlow(RepairsFlow):
     """The base of the flows that ask the engine something."""
 
-    def __init__(self, coordinator: LinkedInAutoCoordinator, title: str) -> None:
-        """Mend with this engine; ``title`` is the entry's."""
+    def __init__(self, coordinator: LinkedInAutoCoordinator, problem: str) -> None:
+        """Mend this problem with this engine."""
         self.coordinator = coordinator
-        self.title = title
+        self.problem = problem
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What the words name: the entry, and the pages that help."""
+        entry = self.coordinator.config_entry
+        return {
+            "title": entry.title,
+            "help": help_page(self.problem),
+            "page": panel_page(entry),
+        }
 
     async def async_end(self) -> RepairsFlowResult:
         """End well, with what is true now."""
@@ -86,7 +97,7 @@ class EngineRepairFlow(RepairsFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=schema,
-            description_placeholders={"title": self.title, "message": message},
+            description_placeholders={**self.places, "message": message},
             errors=errors,
         )
 
@@ -158,9 +169,9 @@ class SessionFlow(EngineRepairFlow):
 class UnverifiedFlow(EngineRepairFlow):
     """Asks for each wish that could not be confirmed whether it was sent."""
 
-    def __init__(self, coordinator: LinkedInAutoCoordinator, title: str) -> None:
+    def __init__(self, coordinator: LinkedInAutoCoordinator, problem: str) -> None:
         """Begin with nothing asked."""
-        super().__init__(coordinator, title)
+        super().__init__(coordinator, problem)
         self._wish: WishItem | None = None
         self._asked: set[int] = set()
 
@@ -188,6 +199,7 @@ class UnverifiedFlow(EngineRepairFlow):
             step_id="decide",
             data_schema=_DECISION,
             description_placeholders={
+                **self.places,
                 "name": self._wish.name,
                 "day": self._wish.day.isoformat(),
                 "text": self._wish.text,
@@ -228,7 +240,8 @@ async def async_create_fix_flow(
     entry: LinkedInAutoConfigEntry | None = hass.config_entries.async_get_entry(
         given.get("entry_id", "")
     )
-    flow = _FLOWS.get(given.get("problem", ""))
+    problem = given.get("problem", "")
+    flow = _FLOWS.get(problem)
     if flow is None or entry is None or entry.state is not ConfigEntryState.LOADED:
         return ConfirmRepairFlow()
-    return flow(entry.runtime_data, entry.title)
+    return flow(entry.runtime_data, problem)

@@ -30,6 +30,8 @@ from .entity import LinkedInAutoEntity
 
 PARALLEL_UPDATES = 0
 
+_MIB: Final = 1024 * 1024
+
 
 @dataclass(frozen=True, kw_only=True)
 class LinkedInAutoSensorDescription(SensorEntityDescription):
@@ -154,8 +156,8 @@ SENSORS: Final = (
         suggested_unit_of_measurement=UnitOfInformation.MEBIBYTES,
         value_fn=lambda state: state.system.engine_memory + state.system.browser_memory,
         attributes_fn=lambda data: {
-            "engine": data.state.system.engine_memory,
-            "browser": data.state.system.browser_memory,
+            "engine": round(data.state.system.engine_memory / _MIB),
+            "browser": round(data.state.system.browser_memory / _MIB),
         },
     ),
     LinkedInAutoSensorDescription(

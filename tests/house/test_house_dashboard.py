@@ -24,7 +24,7 @@ TODAY = ["Mallory <b>Bold</b> [Link](/config) *Sample*", "Zoé Exemple"]
 HEADINGS = {
     "en": ["Today", "To approve", "Runs", "Birthdays", "Messages", "The machine"],
     "fr": [
-        *("Aujourd'hui", "À approuver", "Passages", "Anniversaires", "Messages"),
+        *("Aujourd'hui", "À approuver", "Exécutions", "Anniversaires", "Messages"),
         "La machine",
     ],
 }
@@ -33,8 +33,8 @@ AWAY = {
     "fr": "Le moteur ne répond pas. L'application est-elle démarrée ?",
 }
 RUN = {
-    "en": "Send today's birthday wishes",
-    "fr": "Souhaiter les anniversaires du jour",
+    "en": "Today's wishes",
+    "fr": "Vœux du jour",
 }
 PROBLEM = "binary_sensor.linkedin_auto_problem"
 

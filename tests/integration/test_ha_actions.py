@@ -230,13 +230,19 @@ async def test_a_wish_that_was_not_sent_is_an_exception(
     scripted.say("PATCH", "wishes/4712", wish | {"state": "approved"})
     scripted.say("POST", "runs", scripted.state["run"], status=202)
     scripted.say("GET", f"runs/{RUN}", sample("RunDetail", "with its wishes"))
-    unverified = wish | {"state": "unverified", "reason": "send_unconfirmed"}
-    scripted.say("GET", "wishes", {"wishes": [unverified], "next_before": None})
-    with pytest.raises(HomeAssistantError) as caught:
-        await act(hass, "send_wish", wish_id=4712, wait=True)
-    assert caught.value.translation_key == "wish_not_sent"
+    for reason, key in (
+        ("send_unconfirmed", "wish_send_unconfirmed"),
+        ("sunspots", "wish_not_sent"),
+        (None, "wish_not_sent"),
+    ):
+        ended = wish | {"state": "unverified", "reason": reason}
+        scripted.say("GET", "wishes", {"wishes": [ended], "next_before": None})
+        with pytest.raises(HomeAssistantError) as caught:
+            await act(hass, "send_wish", wish_id=4712, wait=True)
+        assert caught.value.translation_key == key
+        assert "{" not in str(caught.value)
     posted = [body for key, body in scripted.asked if key == "POST /api/v1/runs"]
-    assert posted == [{"bot": "occasions", "mode": "approval", "dry_run": False}]
+    assert posted == 3 * [{"bot": "occasions", "mode": "approval", "dry_run": False}]
     told = await act(hass, "send_wish", wish_id="4712")
     assert told["wish"]["state"] == "approved"
 

@@ -151,7 +151,7 @@ async def test_the_calendar_speaks_the_persons_language(
     hass.config.language = "fr"
     await add_entry(scripted)
     (event,) = await events(hass, "2025-03-01 00:00:00", "2025-04-30 00:00:00")
-    assert event["summary"] == "Anniversaire de Élodie Marchand"
+    assert event["summary"] == "Élodie Marchand (anniversaire)"
 
 
 def test_a_leap_day_is_the_28th_in_other_years() -> None:

@@ -17,6 +17,7 @@ from homeassistant.helpers import issue_registry as ir
 from integration.conftest import AddEntry, changed, coordinator_of
 from integration.processes import LI_AT, REPOSITORY, EngineProcess, person
 from integration.scripted import ScriptedEngine, refusal, sample
+from integration.test_ha_words import EN, FR
 
 
 def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
@@ -31,7 +32,22 @@ async def begin(hass: HomeAssistant, key: str) -> Any:
     manager = repairs_flow_manager(hass)
     assert manager is not None
     issue = issues(hass)[key]
-    return await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    flow = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    if flow["type"] is FlowResultType.FORM:
+        helps(flow, key)
+    return flow
+
+
+def helps(flow: Any, key: str) -> None:
+    """See that what the form says is filled in, and links to where one can go on."""
+    given = flow["description_placeholders"]
+    for words in (EN, FR):
+        step = words["issues"][key]["fix_flow"]["step"][flow["step_id"]]
+        said = step["description"].format(**given)
+        links = dict(re.findall(r"\[([^]]+)\]\(([^)]+)\)", said))
+        wanted = "page" if key == "session_required" else "help"
+        assert given[wanted] in links.values()
+    assert given["help"].endswith(f"/docs/TROUBLESHOOTING.md#{key}")
 
 
 async def go_on(hass: HomeAssistant, flow: Any, given: dict[str, Any]) -> Any:
@@ -78,6 +94,10 @@ async def test_a_problem_of_a_newer_engine_is_shown_too(
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_APP: "a_b"})
     await coordinator_of(entry).async_refresh()
     assert issues(hass)["unknown_problem"].learn_more_url == "homeassistant://app/a_b"
+    scripted.state["problems"] = [problem("session_required")]
+    await coordinator_of(entry).async_refresh()
+    flow = await begin(hass, "session_required")
+    assert flow["description_placeholders"]["page"] == "/app/a_b"
 
 
 async def test_a_session_is_given_by_the_repair(
@@ -86,6 +106,7 @@ async def test_a_session_is_given_by_the_repair(
     entry = await add_entry(own_engine)
     flow = await begin(hass, "session_required")
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "cookies")
+    assert flow["description_placeholders"]["page"] == own_engine.url
     flow = await go_on(hass, flow, {"cookies": "no cookies at all"})
     assert flow["errors"] == {"base": "refused"}
     assert flow["description_placeholders"]["message"]

@@ -62,6 +62,7 @@ FLOW = {
     vol.Required("step"): keyed(STEP),
     vol.Optional("error"): keyed(str),
     vol.Optional("abort"): keyed(str),
+    vol.Optional("create_entry"): keyed(str),
 }
 STATES = {vol.Optional("name"): str, vol.Optional("state"): keyed(str)}
 ENTITY = {

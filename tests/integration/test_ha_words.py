@@ -12,15 +12,20 @@ from custom_components.linkedin_auto.engine_client.contract.enums import (
     BotName,
     Occasion,
     ProblemCode,
+    RunOrigin,
     RunReason,
     SendingMode,
+    WishReason,
     WishState,
 )
 from custom_components.linkedin_auto.failures import _CODES, _HARMLESS
 from custom_components.linkedin_auto.issues import KINDS
 from custom_components.linkedin_auto.services import ACTIONS
+from homeassistant.core import HomeAssistant
 from homeassistant.util.yaml import parse_yaml
+from integration.conftest import AddEntry, changed, coordinator_of
 from integration.processes import REPOSITORY
+from integration.scripted import ScriptedEngine, sample
 from integration.test_ha_entities import KEYS
 
 FOLDER = REPOSITORY / "custom_components/linkedin_auto"
@@ -77,6 +82,58 @@ def test_every_entity_has_a_name_and_an_icon_or_a_device_class() -> None:
         assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path
 
 
+# Home Assistant names what is on all entities of a kind.
+_COMMON = {
+    *("friendly_name", "icon", "device_class", "state_class", "unit_of_measurement"),
+    *("options", "min", "max", "step", "mode", "event_types", "event_type"),
+    *("supported_features", "access_token", "entity_picture"),
+    *("all_day", "start_time", "end_time", "location", "description", "message"),
+}
+
+
+@pytest.mark.usefixtures("_all_entities")
+async def test_every_attribute_has_a_name_and_its_states_have_words(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(scripted)
+    await scripted.listened()
+    wish = sample("WishItem", "nobody knows") | {"state": "approved"}
+    async with changed(entry, lambda: not coordinator_of(entry).data.drafts):
+        await scripted.tell(type="wish", wish=wish, previous="drafted")
+    scripted.state["last_run"] |= {"run_id": "newer"}
+    await coordinator_of(entry).async_refresh()
+    named = 0
+    for state in hass.states.async_all():
+        domain, _, name = state.entity_id.partition(".")
+        words = EN["entity"][domain][name.removeprefix("linkedin_auto_")]
+        given = words.get("state_attributes", {})
+        assert state.attributes.keys() - given.keys() <= _COMMON, state.entity_id
+        named += len(state.attributes.keys() & given.keys())
+    assert named > 40
+
+
+def test_every_word_of_a_closed_set_in_an_attribute_has_its_words() -> None:
+    sets = {
+        "problems": ProblemCode,
+        "mode": SendingMode,
+        "bot": BotName,
+        "origin": RunOrigin,
+        "occasion": Occasion,
+        "wish_state": WishState,
+        "previous_state": WishState,
+    }
+    reasons = {"wish": WishReason, "run": RunReason}
+    seen = set()
+    for platform in EN["entity"].values():
+        for key, words in platform.items():
+            for name, each in words.get("state_attributes", {}).items():
+                kind = reasons.get(key) if name == "reason" else sets.get(name)
+                if kind is not None:
+                    assert each["state"].keys() == set(kind), (key, name)
+                    seen.add(name)
+    assert seen == sets.keys() | {"reason"}
+
+
 def test_every_state_of_a_closed_set_has_its_words() -> None:
     entity = EN["entity"]
     results = {*RunReason, "finished", "stopped", "failed"}
@@ -100,6 +157,7 @@ def test_every_exception_that_is_raised_has_its_words() -> None:
     raised |= _CODES.keys() | (set(RunReason) - _HARMLESS)
     raised |= {"engine_error", "run_failed", "several_contacts", "no_contact"}
     raised |= {"engine_too_old", "engine_too_new"}
+    raised |= {f"wish_{reason}" for reason in WishReason}
     assert set(EN["exceptions"]) == raised
 
 

@@ -288,7 +288,7 @@ customElements.define(`ll-strategy-dashboard-${TYPE}`, LinkedInAutoDashboardStra
 // What the dialog for a new dashboard says, before any words could be asked for.
 const DESCRIPTIONS = {
   en: "Today's birthdays, wishes to approve, runs, and how the machine is",
-  fr: "Anniversaires du jour, vœux à approuver, passages et état de la machine",
+  fr: "Anniversaires du jour, vœux à approuver, exécutions et état de la machine",
 };
 
 window.customStrategies ??= [];

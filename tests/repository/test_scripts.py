@@ -45,12 +45,6 @@ def test_every_lock_names_the_public_index_only() -> None:
         assert hosts <= {"pypi.org", "files.pythonhosted.org"}
 
 
-def test_the_readme_names_only_commands_that_exist() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in set(re.findall(r"scripts/([a-z_]+)", readme)):
-        assert (ROOT / "scripts" / name).stat().st_mode & 0o111
-
-
 def test_the_engine_supports_the_python_of_its_image() -> None:
     project = tomllib.loads((ROOT / "addon/pyproject.toml").read_text("utf-8"))
     assert project["project"]["requires-python"].startswith(">=3.13")

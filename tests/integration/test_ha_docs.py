@@ -124,9 +124,11 @@ async def test_every_example_is_taken_and_does_its_work(
             await hass.services.async_call(
                 AUTOMATION, "turn_off", {"entity_id": entity_id}, blocking=True
             )
+    # Of a slow machine, asyncio warns too.
     bad = [
         each.getMessage()
         for each in caplog.records
+        if each.name.startswith(("homeassistant", "custom_components"))
         if each.levelno >= logging.ERROR
         or (each.levelno == logging.WARNING and "example_" in each.getMessage())
     ]
@@ -186,7 +188,7 @@ async def test_every_entity_is_told_with_its_name_id_and_whether_it_is_on(
     for table in document.tables:
         for row in table[1:]:
             found = re.fullmatch(r"`(\w+\.linkedin_auto_\w+)`", row[1])
-            if found is not None:
+            if found is not None and len(row) == len(table[0]) == 4:
                 told[found[1]] = (row[0], row[3])
                 assert row[2].endswith("."), row
     assert told == wanted

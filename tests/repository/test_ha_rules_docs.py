@@ -28,8 +28,8 @@ SECTIONS = {
     "docs-supported-devices": ("Supported devices", "Machines prises en charge"),
     "docs-supported-functions": (
         "Supported functions",
-        "Fonctions",
-    ),  # codespell:ignore
+        "Fonctions",  # codespell:ignore
+    ),
     "docs-troubleshooting": ("Troubleshooting", "Dépannage"),
     "docs-use-cases": ("Use cases", "À quoi cela sert"),
 }

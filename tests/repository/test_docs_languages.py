@@ -33,6 +33,7 @@ def without_words(block: Block) -> tuple[str, str, str]:
 def in_english(target: str) -> str:
     """Return the English twin of a French target."""
     path = re.sub(r"(\.fr|-fr)(?=\.(md|png))", "", target)
+    path = path.replace(".fr.yaml", ".en.yaml")
     return path.partition("#")[0]
 
 

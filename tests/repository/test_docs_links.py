@@ -9,8 +9,6 @@ from repository.commands import load_command
 from repository.documents import ROOT, Document, documents
 
 places = load_command("places")
-# Pictures that are taken at the end, of everything else in its place.
-TO_COME = frozenset({"docs/images/ha-dashboard.png"})
 ONLINE = f"https://github.com/{places.repository(ROOT)}/blob/main/"
 EVERY = pytest.mark.parametrize("document", documents(), ids=lambda each: each.path)
 
@@ -59,7 +57,7 @@ def test_pictures_are_there_and_have_words_for_those_who_do_not_see_them(
         assert len(words) > 3, target
         if not target.startswith("https://my.home-assistant.io/badges/"):
             path, _ = leads_to(document, target)
-            assert (ROOT / path).is_file() or path in TO_COME, target
+            assert (ROOT / path).is_file(), target
 
 
 @EVERY

@@ -6,10 +6,15 @@ from contextlib import asynccontextmanager, suppress
 import logging
 from pathlib import Path
 import re
+import shutil
+from typing import Any
 from unittest.mock import PropertyMock, patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
 from pytest_homeassistant_custom_component.syrupy import (
     HomeAssistantSnapshotExtension,
 )
@@ -20,10 +25,13 @@ from syrupy.assertion import SnapshotAssertion
 import custom_components.linkedin_auto
 from custom_components.linkedin_auto.const import DOMAIN
 from custom_components.linkedin_auto.coordinator import LinkedInAutoCoordinator
-from homeassistant.const import CONF_TOKEN, CONF_URL
-from homeassistant.core import HomeAssistant
+from homeassistant.components.automation import DOMAIN as AUTOMATION
+from homeassistant.const import CONF_TOKEN, CONF_URL, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from integration.processes import (
+    REPOSITORY,
     EngineProcess,
     TwinProcess,
     playing_twin,
@@ -31,9 +39,12 @@ from integration.processes import (
 )
 from integration.scripted import ScriptedEngine, scripted_engine
 
+type Load = Callable[..., Awaitable[None]]
 type AddEntry = Callable[[EngineProcess | ScriptedEngine], Awaitable[MockConfigEntry]]
 
 assert custom_components.linkedin_auto.__file__
+
+BLUEPRINTS = REPOSITORY / "blueprints/automation/linkedin_auto"
 
 _OLD = re.compile(r"deprecat|stops? working|Detected that custom integration")
 
@@ -127,6 +138,61 @@ async def add_entry(hass: HomeAssistant) -> AsyncIterator[AddEntry]:
         if hass.config_entries.async_get_entry(entry.entry_id) is not None:
             await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
+
+
+@pytest.fixture
+async def _blueprints(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Put the blueprints where Home Assistant looks for them."""
+    there = tmp_path / "config/blueprints/automation/linkedin_auto"
+    await asyncio.to_thread(shutil.copytree, BLUEPRINTS, there)
+    hass.config.config_dir = str(tmp_path / "config")
+
+
+@pytest.fixture
+async def phone(hass: HomeAssistant) -> str:
+    """Return the id of a phone's device."""
+    return a_phone(hass, "Pixel of Camille")
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return what the phone was told."""
+    calls: list[ServiceCall] = async_mock_service(
+        hass, "notify", "mobile_app_pixel_of_camille"
+    )
+    return calls
+
+
+@pytest.fixture
+async def load(hass: HomeAssistant, _blueprints: None) -> AsyncIterator[Load]:
+    """Return what makes an automation of a blueprint; it is switched off in the end."""
+
+    async def make(name: str, **inputs: Any) -> None:
+        blueprint = {"path": f"linkedin_auto/{name}.yaml", "input": inputs}
+        config = {"alias": name, "use_blueprint": blueprint}
+        assert await async_setup_component(hass, AUTOMATION, {AUTOMATION: config})
+        await hass.async_block_till_done()
+        assert hass.states.is_state(f"automation.{name}", "on")
+
+    yield make
+    if hass.services.has_service(AUTOMATION, "turn_off"):
+        await hass.services.async_call(
+            AUTOMATION, "turn_off", {"entity_id": "all"}, blocking=True
+        )
+
+
+def a_phone(hass: HomeAssistant, name: str, state: str = STATE_UNKNOWN) -> str:
+    """Return the id of a device, as the mobile app makes one."""
+    entry = MockConfigEntry(domain="mobile_app", title=name)
+    entry.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={("mobile_app", name)}, name=name
+    )
+    notify = er.async_get(hass).async_get_or_create(
+        "notify", "mobile_app", name, config_entry=entry, device_id=device.id
+    )
+    hass.states.async_set(notify.entity_id, state)
+    return device.id
 
 
 def coordinator_of(entry: MockConfigEntry) -> LinkedInAutoCoordinator:

@@ -1,17 +1,13 @@
 """The blueprints, loaded as Home Assistant does: triggered, and their effect seen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
-import shutil
-from typing import Any
+import re
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
-    async_mock_service,
 )
 import voluptuous as vol
 
@@ -20,25 +16,26 @@ from custom_components.linkedin_auto.services import ACTIONS
 from homeassistant.components.automation import DOMAIN as AUTOMATION
 from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.blueprint.models import Blueprint
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import (
+    CoreState,
     HomeAssistant,
     ServiceCall,
     ServiceResponse,
     SupportsResponse,
 )
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from integration.conftest import AddEntry, changed, coordinator_of
+from integration.automating import WISHES, draft, trigger
+from integration.conftest import BLUEPRINTS, AddEntry, Load, changed, coordinator_of
 from integration.processes import EngineProcess, person
 from integration.scripted import eventually
+from integration.test_ha_words import EN, FR
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-FOLDER = REPOSITORY / "blueprints/automation/linkedin_auto"
-NAMES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
+NAMES = sorted(file.stem for file in BLUEPRINTS.glob("*.yaml"))
 
-WISHES = "todo.linkedin_auto_wishes"
 WISH = "event.linkedin_auto_wish"
 SCHEDULE = "switch.linkedin_auto_schedule"
 PROBLEM = "binary_sensor.linkedin_auto_problem"
@@ -46,80 +43,8 @@ MODEL = "ai_task.own_model"
 TEMPERATURE = "sensor.shelf"
 MEMORY = "input_boolean.too_hot"
 
-type Load = Callable[..., Awaitable[None]]
 
-
-@pytest.fixture(autouse=True)
-async def _blueprints(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Put the blueprints where Home Assistant looks for them."""
-    there = tmp_path / "config/blueprints/automation/linkedin_auto"
-    await asyncio.to_thread(shutil.copytree, FOLDER, there)
-    hass.config.config_dir = str(tmp_path / "config")
-
-
-@pytest.fixture
-async def phone(hass: HomeAssistant) -> str:
-    """Return the id of a phone's device, as the mobile app makes one."""
-    entry = MockConfigEntry(domain="mobile_app", title="Pixel of Camille")
-    entry.add_to_hass(hass)
-    device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={("mobile_app", "pixel")},
-        name="Pixel of Camille",
-    )
-    return device.id
-
-
-@pytest.fixture
-def told(hass: HomeAssistant) -> list[ServiceCall]:
-    """Return what the phone was told."""
-    calls: list[ServiceCall] = async_mock_service(
-        hass, "notify", "mobile_app_pixel_of_camille"
-    )
-    return calls
-
-
-@pytest.fixture
-async def load(hass: HomeAssistant) -> AsyncIterator[Load]:
-    """Return what makes an automation of a blueprint; it is switched off in the end."""
-
-    async def make(name: str, **inputs: Any) -> None:
-        blueprint = {"path": f"linkedin_auto/{name}.yaml", "input": inputs}
-        config = {"alias": name, "use_blueprint": blueprint}
-        assert await async_setup_component(hass, AUTOMATION, {AUTOMATION: config})
-        await hass.async_block_till_done()
-        assert hass.states.is_state(f"automation.{name}", "on")
-
-    yield make
-    if hass.services.has_service(AUTOMATION, "turn_off"):
-        await hass.services.async_call(
-            AUTOMATION, "turn_off", {"entity_id": "all"}, blocking=True
-        )
-
-
-async def later(hass: HomeAssistant, **ahead: float) -> None:
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(**ahead))
-    await hass.async_block_till_done()
-
-
-async def drafted(
-    hass: HomeAssistant, engine: EngineProcess, add_entry: AddEntry, *names: str
-) -> MockConfigEntry:
-    """Have wishes to these people drafted."""
-    engine.twin.play(*map(person, names))
-    await asyncio.to_thread(engine.log_in)
-    entry = await add_entry(engine)
-    await draft(hass, entry, engine, len(names))
-    return entry
-
-
-async def draft(
-    hass: HomeAssistant, entry: MockConfigEntry, engine: EngineProcess, count: int
-) -> None:
-    async with changed(entry, lambda: hass.states.is_state(WISHES, str(count))):
-        await asyncio.to_thread(engine.run)
-
-
+@pytest.mark.usefixtures("_blueprints")
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_blueprint_is_read_says_what_it_needs_and_asks_for_few_things(
     hass: HomeAssistant, name: str
@@ -135,101 +60,48 @@ async def test_a_blueprint_is_read_says_what_it_needs_and_asks_for_few_things(
     assert len(asked) <= 3, asked
 
 
+@pytest.mark.usefixtures("_blueprints")
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_blueprint_is_read_in_english_and_in_french(
+    hass: HomeAssistant, name: str
+) -> None:
+    assert await async_setup_component(hass, AUTOMATION, {})
+    found = await async_get_blueprints(hass).async_get_blueprints()
+    blueprint = found[f"linkedin_auto/{name}.yaml"]
+    assert isinstance(blueprint, Blueprint), blueprint
+    assert " / " in blueprint.name
+    english, french = str(blueprint.metadata["description"]).split("\n")
+    assert re.search(r"\b(the|your)\b", english)
+    assert re.search(r"\b(la|les|vos|votre)\b", french)
+    for key, told in blueprint.inputs.items():
+        assert " / " in told["name"], key
+        assert " / " in told.get("description", " / "), key
+
+
+def test_the_language_is_told_by_words_that_home_assistant_has() -> None:
+    modes = FR["entity"]["select"]["sending_mode"]["state"].values()
+    english = EN["entity"]["select"]["sending_mode"]["state"].values()
+    asking = [
+        each
+        for each in BLUEPRINTS.glob("*.yaml")
+        if "is_french" in each.read_text("utf-8")
+    ]
+    assert len(asking) == 3
+    for file in asking:
+        text = file.read_text("utf-8")
+        assert all(f"'{mode}'" in text for mode in modes), file
+        assert not any(f"'{mode}'" in text for mode in english), file
+
+
 def test_no_blueprint_calls_an_action_that_is_not_there() -> None:
     called = {
         word.strip("\"' ,")
-        for file in FOLDER.glob("*.yaml")
+        for file in BLUEPRINTS.glob("*.yaml")
         for word in file.read_text("utf-8").split()
         if word.strip("\"'").startswith(f"{DOMAIN}.")
     }
     assert called >= {f"{DOMAIN}.run", f"{DOMAIN}.approve", f"{DOMAIN}.skip"}
     assert {name.partition(".")[2] for name in called} <= set(ACTIONS)
-
-
-async def _asked_on_the_phone(
-    hass: HomeAssistant, load: Load, phone: str, told: list[ServiceCall]
-) -> dict[str, Any]:
-    await load("ask_on_phone", wishes=WISHES, phones=[phone], language="fr",
-               after="00:00:00", before="23:59:59")  # fmt: skip
-    await hass.services.async_call(
-        AUTOMATION,
-        "trigger",
-        {"entity_id": "automation.ask_on_phone"},
-        blocking=False,
-    )
-    await eventually(lambda: bool(told))
-    return dict(told[-1].data)
-
-
-@pytest.mark.parametrize(("button", "state"), [(0, "approved"), (1, "skipped")])
-async def test_the_phone_decides_about_what_it_has_shown(
-    hass: HomeAssistant,
-    own_engine: EngineProcess,
-    add_entry: AddEntry,
-    load: Load,
-    phone: str,
-    told: list[ServiceCall],
-    button: int,
-    state: str,
-) -> None:
-    await drafted(hass, own_engine, add_entry, "Alice Martin", "Bruno Keller")
-    shown = await _asked_on_the_phone(hass, load, phone, told)
-    assert shown["title"] == "Souhaits d’anniversaire"
-    assert "Alice Martin: " in shown["message"]
-    assert "Bruno Keller: " in shown["message"]
-    buttons = shown["data"]["actions"]
-    assert [each["title"] for each in buttons] == ["Tout envoyer", "Ignorer", "Ouvrir"]
-    hass.bus.async_fire(
-        "mobile_app_notification_action", {"action": buttons[button]["action"]}
-    )
-    await eventually(lambda: hass.states.is_state(WISHES, "0"))
-    wishes = (await asyncio.to_thread(own_engine.ask, "GET", "wishes"))["wishes"]
-    allowed = {state, "sending", "sent"} if state == "approved" else {state}
-    assert {each["state"] for each in wishes} <= allowed
-    await asyncio.to_thread(own_engine.idle)
-
-
-async def test_without_an_answer_nothing_is_sent_and_another_answer_counts_for_nothing(
-    hass: HomeAssistant,
-    own_engine: EngineProcess,
-    add_entry: AddEntry,
-    load: Load,
-    phone: str,
-    told: list[ServiceCall],
-) -> None:
-    await drafted(hass, own_engine, add_entry, "Alice Martin")
-    await _asked_on_the_phone(hass, load, phone, told)
-    hass.bus.async_fire(
-        "mobile_app_notification_action", {"action": "LINKEDIN_AUTO_SEND_of_another"}
-    )
-    await later(hass, hours=13)
-    wishes = (await asyncio.to_thread(own_engine.ask, "GET", "wishes"))["wishes"]
-    assert [each["state"] for each in wishes] == ["drafted"]
-    assert await asyncio.to_thread(own_engine.twin.received) == {}
-
-
-async def test_new_drafts_ask_by_themselves_and_an_empty_list_takes_the_question_back(
-    hass: HomeAssistant,
-    own_engine: EngineProcess,
-    add_entry: AddEntry,
-    load: Load,
-    phone: str,
-    told: list[ServiceCall],
-) -> None:
-    own_engine.twin.play(person("Alice Martin"))
-    await asyncio.to_thread(own_engine.log_in)
-    entry = await add_entry(own_engine)
-    await load("ask_on_phone", wishes=WISHES, phones=[phone],
-               after="00:00:00", before="23:59:59")  # fmt: skip
-    await draft(hass, entry, own_engine, 1)
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=25))
-    await eventually(lambda: bool(told))
-    assert "Alice Martin" in told[0].data["message"]
-    await hass.services.async_call(DOMAIN, "skip", {"all": True}, blocking=True)
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=50))
-    await eventually(lambda: len(told) == 2)
-    assert told[1].data["message"] == "clear_notification"
-    assert told[1].data["data"]["tag"] == told[0].data["data"]["tag"]
 
 
 @pytest.mark.parametrize(("days_from_now", "runs"), [(0, 1), (2, 0)])
@@ -256,6 +128,32 @@ async def test_a_run_starts_at_the_time_chosen_and_not_on_another_day(
     assert [each["bot"] for each in done] == ["birthday"] * runs
 
 
+@pytest.mark.parametrize(("minutes_ago", "runs"), [(10, 1), (90, 0)])
+async def test_a_run_that_a_restart_swallowed_starts_afterwards(
+    hass: HomeAssistant,
+    own_engine: EngineProcess,
+    add_entry: AddEntry,
+    load: Load,
+    minutes_ago: int,
+    runs: int,
+) -> None:
+    own_engine.twin.play(person("Alice Martin"))
+    await asyncio.to_thread(own_engine.log_in)
+    entry = await add_entry(own_engine)
+    at = dt_util.now() - timedelta(minutes=minutes_ago)
+    hass.set_state(CoreState.starting)
+    await load("run_at_own_time", account=entry.entry_id, at=f"{at:%H:%M}:00")
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await eventually(lambda: _under_way(hass, "run_at_own_time") == runs)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=125))
+    if runs:
+        await eventually(lambda: hass.states.is_state(WISHES, "1"))
+    await asyncio.to_thread(own_engine.idle)
+    done = (await asyncio.to_thread(own_engine.ask, "GET", "runs"))["runs"]
+    assert len(done) == runs
+
+
 async def test_a_person_is_called_when_needed_and_told_when_it_is_over(
     hass: HomeAssistant,
     own_engine: EngineProcess,
@@ -264,9 +162,10 @@ async def test_a_person_is_called_when_needed_and_told_when_it_is_over(
     phone: str,
     told: list[ServiceCall],
 ) -> None:
+    hass.config.language = "fr"
     await asyncio.to_thread(own_engine.log_in)
     entry = await add_entry(own_engine)
-    await load("person_needed", problem=PROBLEM, phones=[phone], language="fr")
+    await load("person_needed", problem=PROBLEM, phones=[phone])
     async with changed(entry, lambda: hass.states.is_state(PROBLEM, "on")):
         await asyncio.to_thread(own_engine.ask, "DELETE", "session")
     await eventually(lambda: bool(told))
@@ -274,6 +173,30 @@ async def test_a_person_is_called_when_needed_and_told_when_it_is_over(
     assert told[0].data["message"] == "Reconnectez-vous à LinkedIn."
     async with changed(entry, lambda: hass.states.is_state(PROBLEM, "off")):
         await asyncio.to_thread(own_engine.log_in)
+    await eventually(lambda: len(told) == 2)
+    assert told[1].data["message"] == "clear_notification"
+
+
+async def test_a_message_about_what_ended_during_a_restart_leaves_the_phone(
+    hass: HomeAssistant,
+    own_engine: EngineProcess,
+    add_entry: AddEntry,
+    load: Load,
+    phone: str,
+    told: list[ServiceCall],
+) -> None:
+    entry = await add_entry(own_engine)
+    await load("person_needed", problem=PROBLEM, phones=[phone], language="en")
+    assert hass.states.is_state(PROBLEM, "on")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not told
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await eventually(lambda: len(told) == 1)
+    assert told[0].data["message"] == "Log in to LinkedIn again."
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await asyncio.to_thread(own_engine.log_in)
+    assert await hass.config_entries.async_setup(entry.entry_id)
     await eventually(lambda: len(told) == 2)
     assert told[1].data["message"] == "clear_notification"
 
@@ -334,30 +257,21 @@ async def test_the_week_is_told_with_its_wishes_and_the_birthdays_to_come(
     phone: str,
     told: list[ServiceCall],
 ) -> None:
-    entry = await drafted(hass, own_engine, add_entry, "Alice Martin")
-    total = "sensor.linkedin_auto_messages_sent_total"
-    async with changed(entry, lambda: hass.states.is_state(total, "1")):
-        await hass.services.async_call(DOMAIN, "approve", {"all": True}, blocking=True)
-    await asyncio.to_thread(own_engine.idle)
-    moment = dt_util.now().replace(hour=18, minute=0, second=0)
-    await load("weekly_summary", account=entry.entry_id, phones=[phone],
-               day=moment.strftime("%a").lower())  # fmt: skip
-    await _tell_the_week(hass)
+    # A birthday of last week, to which the wish was sent in this one.
+    own_engine.twin.play(person("Alice Martin"), person("Bruno Keller", day=8))
+    await asyncio.to_thread(own_engine.log_in)
+    await asyncio.to_thread(own_engine.run, bot="unlimited", mode="automatic")
+    entry = await add_entry(own_engine)
+    await load("weekly_summary", account=entry.entry_id, phones=[phone])
+    await trigger(hass, "weekly_summary")
     await eventually(lambda: bool(told))
     assert told[0].data["title"] == "Your week on LinkedIn"
     lines = told[0].data["message"].splitlines()
-    assert lines[0] == "Wishes sent: 1"
-    assert lines[-1].startswith("Birthdays of the coming week: ")
-    assert len(lines) == 2
-
-
-async def _tell_the_week(hass: HomeAssistant) -> None:
-    await hass.services.async_call(
-        AUTOMATION,
-        "trigger",
-        {"entity_id": "automation.weekly_summary"},
-        blocking=True,
-    )
+    assert lines == ["Wishes sent: 2", "Birthdays of the coming week: none known"]
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await trigger(hass, "weekly_summary")
+    await eventually(lambda: len(told) == 2)
+    assert told[1].data["message"] == "LinkedIn Auto does not answer."
 
 
 class Model:
@@ -376,8 +290,8 @@ class Model:
         return {"conversation_id": "1", "data": answer}
 
 
-def _writing(hass: HomeAssistant) -> int:
-    automation = hass.states.get("automation.draft_with_ai")
+def _under_way(hass: HomeAssistant, name: str) -> int:
+    automation = hass.states.get(f"automation.{name}")
     assert automation is not None
     return int(automation.attributes["current"])
 
@@ -411,7 +325,7 @@ async def _drafted_by(
     await load("draft_with_ai", wish=WISH, wishes=WISHES, model=MODEL)
     await draft(hass, entry, engine, len(says))
     await eventually(lambda: len(model.asked) == len(says))
-    await eventually(lambda: not _writing(hass))
+    await eventually(lambda: not _under_way(hass, "draft_with_ai"))
     return model, entry
 
 

@@ -101,6 +101,8 @@ class LinkedInAutoConfigFlow(ConfigFlow, domain=DOMAIN):
         if errors:
             return self.async_abort(reason=next(iter(errors.values())))
         self._abort_if_unique_id_configured(updates=self._found)
+        # Without it the card of the discovery is headed by the domain.
+        self.context["title_placeholders"] = {"name": TITLE}
         return await self.async_step_hassio_confirm()
 
     async def async_step_hassio_confirm(

@@ -45,6 +45,8 @@ class WishList(LinkedInAutoEntity, TodoListEntity):
     _attr_supported_features = (
         TodoListEntityFeature.UPDATE_TODO_ITEM
         | TodoListEntityFeature.DELETE_TODO_ITEM
+        # The dialog of Home Assistant sends the date of an item with every change.
+        | TodoListEntityFeature.SET_DUE_DATE_ON_ITEM
         | TodoListEntityFeature.SET_DESCRIPTION_ON_ITEM
     )
 
@@ -60,6 +62,10 @@ class WishList(LinkedInAutoEntity, TodoListEntity):
         if item.summary != draft.name:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="title_is_the_person"
+            )
+        if item.due != draft.day:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="due_is_the_birthday"
             )
         text = item.description or ""
         patch = WishPatch(

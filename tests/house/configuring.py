@@ -9,6 +9,7 @@ from .releases import REPOSITORY
 DASHBOARD = "linkedin-auto"
 _DASHBOARD_ID = "linkedin_auto"
 INTEGRATION = REPOSITORY / "custom_components/linkedin_auto"
+OWN_MODEL = REPOSITORY / "tests/integration/own_model"
 BLUEPRINTS = REPOSITORY / "blueprints/automation/linkedin_auto"
 
 # What default_config loads, without what looks for devices or asks the internet.
@@ -35,7 +36,9 @@ config:
 conversation:
 frontend:
 history:
+input_boolean:
 logbook:
+mobile_app:
 my:
 recorder:
   commit_interval: 1
@@ -60,8 +63,11 @@ def furnish(
     """
     store = folder / ".storage"
     store.mkdir(parents=True, exist_ok=True)
-    _link(folder / "custom_components", INTEGRATION)
-    _link(folder / "blueprints/automation", BLUEPRINTS)
+    for integration in (INTEGRATION, OWN_MODEL):
+        _link(folder / "custom_components", integration)
+    # Home Assistant lists no blueprints of a folder that is a link.
+    for blueprint in sorted(BLUEPRINTS.glob("*.yaml")):
+        _link(folder / "blueprints/automation" / BLUEPRINTS.name, blueprint)
     text = _CONFIGURATION.format(title=title, language=language, timezone=timezone)
     (folder / "configuration.yaml").write_text(text, encoding="utf-8")
     _store(store, "http", version=(2, 2), data=_http(port))
@@ -78,7 +84,7 @@ def furnish(
 def _link(place: Path, target: Path) -> None:
     """Let Home Assistant see what is in the checkout, as it is at that time."""
     place.mkdir(parents=True, exist_ok=True)
-    if target.is_dir() and not (place / target.name).exists():
+    if not (place / target.name).exists():
         (place / target.name).symlink_to(target)
 
 

@@ -8,7 +8,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from linkedin_engine.browser.find import find_browser
 from linkedin_engine.settings import BrowserKind
@@ -19,6 +25,7 @@ DESKTOP = (1280, 900)
 PHONE = (412, 915)
 # A machine that does a lot beside this is slow.
 PATIENCE_MS = 45_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -37,6 +44,10 @@ class Frontend:
             "() => !document.querySelector('#ha-launch-screen')"
             " && document.querySelector('home-assistant')?.hass?.connected"
         )
+
+    def leave(self) -> None:
+        """Close the page, as somebody does before Home Assistant ends."""
+        self.page.goto("about:blank")
 
     def call(self, kind: str, **words: Any) -> Any:
         """Call the WebSocket API, as the pages themselves do."""
@@ -87,7 +98,9 @@ def visiting(
     )
     context.set_default_timeout(PATIENCE_MS)
     tokens = json.dumps(hass.stored_tokens())
-    context.add_init_script(f"localStorage.setItem('hassTokens', {tokens});")
+    context.add_init_script(
+        f"if (location.host) localStorage.setItem('hassTokens', {tokens});"
+    )
     page = context.new_page()
     frontend = Frontend(hass, page, context)
     page.on("pageerror", lambda error: frontend.complaints.append(str(error)))

@@ -142,13 +142,16 @@ class HomeAssistant:
 
     def add_by_hand(self, url: str, token: str) -> None:
         """Set the integration up as somebody does who types address and token."""
-        flows = "config/config_entries/flow"
-        flow = self.ask("POST", flows, {"handler": DOMAIN})
-        done = self.ask(
-            "POST", f"{flows}/{flow['flow_id']}", {"url": url, "token": token}
-        )
-        assert done["type"] == "create_entry", done
+        self.add(DOMAIN, url=url, token=token)
         until(lambda: [each["state"] for each in self.entries()] == ["loaded"])
+
+    def add(self, domain: str, **given: str) -> None:
+        """Set an integration up, with what its first form asks, if it has one."""
+        flows = "config/config_entries/flow"
+        flow = self.ask("POST", flows, {"handler": domain})
+        if given:
+            flow = self.ask("POST", f"{flows}/{flow['flow_id']}", given)
+        assert flow["type"] == "create_entry", flow
 
     def stored_tokens(self) -> str:
         """Return what the frontend keeps of a login."""

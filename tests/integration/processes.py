@@ -78,10 +78,14 @@ class TwinProcess:
         body = {"people": list(people), "troubles": [], **changes}
         ask(f"{self.url}/twin/scenario", method="PUT", body=body)
 
+    def messages(self) -> list[tuple[str, str]]:
+        """Return who was written to, and what, in order."""
+        record = ask(f"{self.url}/twin/record")
+        return [(each["name"], each["text"]) for each in record["messages"]]
+
     def received(self) -> dict[str, str]:
         """Return what was written, by the receiver's name."""
-        record = ask(f"{self.url}/twin/record")
-        return {each["name"]: each["text"] for each in record["messages"]}
+        return dict(self.messages())
 
 
 @dataclass

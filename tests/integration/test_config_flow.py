@@ -112,6 +112,8 @@ async def test_the_app_is_found_and_confirmed(
 ) -> None:
     flow = await discover(hass, discovery(scripted))
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "hassio_confirm")
+    (shown,) = hass.config_entries.flow.async_progress()
+    assert shown["context"]["title_placeholders"] == {"name": "LinkedIn Auto"}
     again = await discover(hass, discovery(scripted))
     assert again["reason"] == "already_in_progress"
     result = await go_on(hass, flow, {})

@@ -88,13 +88,16 @@ async def test_drafts_are_edited_approved_and_skipped_in_the_list(
     await asyncio.to_thread(engine.idle)
 
 
-async def test_the_person_cannot_be_changed_nor_a_gone_draft_decided(
+async def test_neither_the_person_nor_the_day_changes_nor_a_gone_draft_is_decided(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:
     entry = await add_entry(scripted)
     with pytest.raises(ServiceValidationError) as caught:
         await todo(hass, "update_item", item="Søren Ågård", rename="Somebody else")
     assert caught.value.translation_key == "title_is_the_person"
+    with pytest.raises(ServiceValidationError) as moved:
+        await todo(hass, "update_item", item="Søren Ågård", due_date="2026-01-01")
+    assert moved.value.translation_key == "due_is_the_birthday"
     scripted.asked.clear()
     await todo(hass, "update_item", item="Søren Ågård", status="needs_action")
     assert not scripted.asked

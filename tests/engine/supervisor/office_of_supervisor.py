@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 from aiohttp import web
 
@@ -37,13 +38,21 @@ class FakeSupervisor:
         service = body["service"]
         if service not in self.listed:
             return _error(403, "Apps must list services they provide")
-        uuid = f"uuid of {service}"
+        uuid = uuid5(NAMESPACE_DNS, service).hex
         if self.messages.get(uuid) != body["config"]:
             self.messages[uuid] = body["config"]
-            self.pushed.append(uuid)
+            await self.push(uuid)
             self.told.set()
         self.answered.set()
         return web.json_response({"result": "ok", "data": {"uuid": uuid}})
+
+    async def push(self, uuid: str) -> None:
+        """Tell Home Assistant that there is a message."""
+        self.pushed.append(uuid)
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Answer what the app asks."""
+        router.add_post("/discovery", self.discovery)
 
 
 def _error(status: int, message: str) -> web.Response:
@@ -54,14 +63,21 @@ def _error(status: int, message: str) -> web.Response:
 async def supervising(port: int = 0) -> AsyncIterator[FakeSupervisor]:
     """Run one until the block is left."""
     fake = FakeSupervisor()
+    async with open_for(fake, port):
+        yield fake
+
+
+@asynccontextmanager
+async def open_for(fake: FakeSupervisor, port: int = 0) -> AsyncIterator[None]:
+    """Answer for a given one until the block is left."""
     app = web.Application()
-    app.router.add_post("/discovery", fake.discovery)
-    runner = web.AppRunner(app)
+    fake.add_routes(app.router)
+    runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     fake.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
-        yield fake
+        yield
     finally:
         await runner.cleanup()

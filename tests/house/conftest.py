@@ -1,0 +1,32 @@
+"""What the tests of the whole house share."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser
+import pytest
+
+from .frontend import a_browser
+from .household import Household, a_household
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with a_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _house(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Household]:
+    """One for all tests: a Home Assistant takes longer to start than most of them."""
+    with a_household(browser, tmp_path_factory.mktemp("house")) as household:
+        yield household
+
+
+@pytest.fixture
+def house(_house: Household) -> Iterator[Household]:
+    """Return the house with a session, and with nobody's birthday."""
+    yield _house
+    _house.tidy()
+    assert _house.complaints() == []

@@ -149,6 +149,13 @@ class LookAgainFlow(ConfirmFlow):
 class SessionFlow(EngineRepairFlow):
     """Takes a LinkedIn session, in any of the formats that can be imported."""
 
+    @staticmethod
+    @override
+    def refusal(error: EngineClientError) -> tuple[str, str]:
+        """Leave out the name of the field, which the form says already."""
+        key, message = EngineRepairFlow.refusal(error)
+        return key, message.removeprefix("cookies: ")
+
     async def async_step_init(self, user_input: Given = None) -> RepairsFlowResult:
         """Begin."""
         return await self.async_step_cookies()

@@ -1,12 +1,23 @@
 """What the tests of the whole house share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from playwright.sync_api import Browser
 import pytest
 
 from .frontend import a_browser
 from .household import Household, a_household
+
+# A Home Assistant starts in ten seconds, and on a busy machine in a minute.
+_SECONDS = 300
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here:
+            item.add_marker(pytest.mark.timeout(_SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ def test_the_engine_ends_and_what_is_left_is_sent_by_the_next_run(
     assert len(house.left(*names)) in {1, 2}
     house.wake_engine()
     house.hass.becomes(RUNNING, "off")
+    assert house.remembered().items() <= house.twin.received().items()
     assert len(house.left(*names)) in {1, 2}
     house.hass.act("linkedin_auto", "run", mode="automatic")
     house.sent(*names)

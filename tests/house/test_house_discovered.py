@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from house.app import SLUG
 from house.frontend import Frontend, visiting
 from house.hass import HomeAssistant, home_assistant
+from house.releases import RELEASES
 from house.supervisor import HouseSupervisor, supervising_house
 from playwright.sync_api import Browser, expect
 import pytest
@@ -34,9 +35,11 @@ class Machine:
     frontend: Frontend
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=RELEASES)
 def machine(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("machine")
     panel = free_port()
@@ -45,7 +48,9 @@ def machine(
         supervisor = stack.enter_context(supervising_house(folder / "core.sock"))
         supervisor.panel = f"http://127.0.0.1:{panel}"
         hass = stack.enter_context(
-            home_assistant(folder / "hass", variables=supervisor.variables)
+            home_assistant(
+                folder / "hass", request.param, variables=supervisor.variables
+            )
         )
         engine = EngineProcess(
             twin,

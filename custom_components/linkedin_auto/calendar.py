@@ -43,6 +43,9 @@ async def async_setup_entry(
 class BirthdayCalendar(LinkedInAutoEntity, CalendarEntity):
     """Every birthday each year, and when the next run starts by itself."""
 
+    # The name of whoever has their birthday next; the recorder need not keep it.
+    _unrecorded_attributes = frozenset({"message"})
+
     def __init__(
         self, coordinator: LinkedInAutoCoordinator, words: dict[str, str]
     ) -> None:

@@ -11,7 +11,7 @@ from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
-from integration.conftest import AddEntry
+from integration.conftest import AddEntry, coordinator_of
 from integration.processes import EngineProcess, free_port
 from integration.scripted import ScriptedEngine, scripted_engine
 
@@ -143,6 +143,23 @@ async def test_an_app_that_moved_takes_its_entry_along(
         assert entry.state is ConfigEntryState.LOADED
         assert moved.asked
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_an_app_that_tells_its_new_token_asks_the_person_for_none(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(scripted)
+    scripted.token = "new token"
+    await coordinator_of(entry).async_refresh()
+    await hass.async_block_till_done()
+    flows = hass.config_entries.flow
+    assert [each["context"]["source"] for each in flows.async_progress()] == ["reauth"]
+    result = await discover(hass, discovery(scripted))
+    await hass.async_block_till_done()
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_TOKEN] == "new token"
+    assert entry.state is ConfigEntryState.LOADED
+    assert flows.async_progress() == []
 
 
 @pytest.mark.parametrize(

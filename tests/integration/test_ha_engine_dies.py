@@ -12,6 +12,7 @@ from custom_components.linkedin_auto.const import CONF_SHOW_RUNS, DOMAIN
 from custom_components.linkedin_auto.diagnostics import (
     async_get_config_entry_diagnostics,
 )
+from custom_components.linkedin_auto.services import ACTIONS
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -23,6 +24,7 @@ from integration.test_ha_options_flow import GIVEN
 type Deed = Callable[[HomeAssistant], Coroutine[Any, Any, Any]]
 
 MODE = "select.linkedin_auto_sending_mode"
+WISHES = "todo.linkedin_auto_wishes"
 RUNNING = "binary_sensor.linkedin_auto_running"
 
 
@@ -61,31 +63,48 @@ def calling(domain: str, action: str, **data: Any) -> Deed:
     return call
 
 
+def answering(action: str, **data: Any) -> Deed:
+    def call(hass: HomeAssistant) -> Coroutine[Any, Any, Any]:
+        return hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=True
+        )
+
+    return call
+
+
+# Whatever an entity or an action can ask the engine for.
 DEEDS: dict[str, Deed] = {
-    "a number is set": calling(
+    "number": calling(
         "number",
         "set_value",
         entity_id="number.linkedin_auto_daily_limit",
         value=4,
     ),
+    "time": calling(
+        "time",
+        "set_value",
+        entity_id="time.linkedin_auto_hours_end",
+        time="22:00:00",
+    ),
+    "select": calling("select", "select_option", entity_id=MODE, option="preview"),
+    "switch": calling("switch", "turn_on", entity_id="switch.linkedin_auto_schedule"),
+    "button": calling("button", "press", entity_id="button.linkedin_auto_run_birthday"),
     "a wish is edited": calling(
-        "todo",
-        "update_item",
-        entity_id="todo.linkedin_auto_wishes",
-        item="Alice Martin",
-        description="Hi!",
+        "todo", "update_item", entity_id=WISHES, item="Alice Martin", description="Hi!"
     ),
     "wishes are deleted": calling(
-        "todo",
-        "remove_item",
-        entity_id="todo.linkedin_auto_wishes",
-        item=["Alice Martin"],
+        "todo", "remove_item", entity_id=WISHES, item=["Bo Keller"]
     ),
-    "a button is pressed": calling(
-        "button", "press", entity_id="button.linkedin_auto_run_birthday"
-    ),
-    "everything is approved": calling(DOMAIN, "approve", all=True),
-    "a run is started": calling(DOMAIN, "run", wait=True),
+    "run": calling(DOMAIN, "run", wait=True),
+    "stop": calling(DOMAIN, "stop"),
+    "approve": calling(DOMAIN, "approve", all=True),
+    "skip": calling(DOMAIN, "skip", wish_id=1),
+    "preview": answering("preview", text="Hello"),
+    "get_history": answering("get_history"),
+    "send_wish": calling(DOMAIN, "send_wish", wish_id=1, wait=True),
+    "block_contact": calling(DOMAIN, "block_contact", name="Alice Martin"),
+    "unblock_contact": calling(DOMAIN, "unblock_contact", contact_id=1),
+    "set_message": calling(DOMAIN, "set_message", text="Hello"),
 }
 
 
@@ -95,20 +114,29 @@ async def test_what_was_asked_for_fails_with_the_cause(
     add_entry: AddEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    own_engine.twin.play(person("Alice Martin"))
+    # This one is answered out of what is known.
+    assert ACTIONS.keys() - DEEDS.keys() == {"get_birthdays"}
+    own_engine.twin.play(person("Alice Martin"), person("Bo Keller"))
     await asyncio.to_thread(own_engine.log_in)
     await asyncio.to_thread(own_engine.run)
     entry = await add_entry(own_engine)
-    for name, deed in DEEDS.items():
-        assert hass.states.is_state(MODE, "approval"), name
-        answer = await killed_meanwhile(own_engine, deed(hass))
+    deeds = [asyncio.ensure_future(deed(hass)) for deed in DEEDS.values()]
+    together = asyncio.gather(*deeds, return_exceptions=True)
+    answers = await killed_meanwhile(own_engine, _outcome(together))
+    for name, answer in zip(DEEDS, answers, strict=True):
         assert isinstance(answer, HomeAssistantError), name
         assert answer.translation_key == "cannot_connect", name
-        await coordinator_of(entry).async_refresh()
-        assert hass.states.is_state(MODE, STATE_UNAVAILABLE), name
-        await asyncio.to_thread(own_engine.start)
-        await coordinator_of(entry).async_refresh()
+    await coordinator_of(entry).async_refresh()
+    assert hass.states.is_state(MODE, STATE_UNAVAILABLE)
+    await asyncio.to_thread(own_engine.start)
+    await coordinator_of(entry).async_refresh()
+    assert hass.states.is_state(MODE, "approval")
+    assert hass.states.is_state(WISHES, "2")
     assert only_of_the_engine(caplog), loud(caplog)
+
+
+async def _outcome(together: asyncio.Future[list[Any]]) -> list[Any]:
+    return await together
 
 
 async def test_a_run_that_is_waited_for_ends_with_the_engine(

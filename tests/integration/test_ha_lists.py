@@ -88,6 +88,21 @@ async def test_drafts_are_edited_approved_and_skipped_in_the_list(
     await asyncio.to_thread(engine.idle)
 
 
+async def test_a_wish_without_words_is_refused(
+    hass: HomeAssistant, own_engine: EngineProcess, add_entry: AddEntry
+) -> None:
+    own_engine.twin.play(person("Dora Lind"))
+    await asyncio.to_thread(own_engine.log_in)
+    await asyncio.to_thread(own_engine.run)
+    await add_entry(own_engine)
+    before = await items(hass)
+    for text in ("", "   "):
+        with pytest.raises(ServiceValidationError) as refused:
+            await todo(hass, "update_item", item="Dora Lind", description=text)
+        assert refused.value.translation_key == "bad_input"
+    assert await items(hass) == before
+
+
 async def test_neither_the_person_nor_the_day_changes_nor_a_gone_draft_is_decided(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:

@@ -30,6 +30,7 @@ from .runs import async_await_run, async_start_run, async_stop_runs
 type Fields = dict[str, Any]
 
 _SECONDS_A_MINUTE = 60
+_LETTERS_OF_A_LANGUAGE = 2
 
 
 async def run(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fields:
@@ -68,6 +69,7 @@ async def skip(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fields:
 
 async def preview(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fields:
     """Render a text as a contact, or somebody invented, would get it."""
+    fields.setdefault("language", _spoken(coordinator))
     with translated(coordinator):
         reply = await coordinator.client.preview_message(MessagePreview(**fields))
     return reply.to_dict()
@@ -137,6 +139,7 @@ async def unblock_contact(
 async def set_message(coordinator: LinkedInAutoCoordinator, fields: Fields) -> Fields:
     """Change a template, or the text for one contact alone."""
     client = coordinator.client
+    fields.setdefault("language", _spoken(coordinator))
     contact_id = fields.pop("contact_id", None)
     with translated(coordinator):
         if contact_id is not None:
@@ -152,6 +155,12 @@ async def set_message(coordinator: LinkedInAutoCoordinator, fields: Fields) -> F
             MessagesPut(templates=(*map(_as_item, kept), changed))
         )
     return {"messages": [each.to_dict() for each in reply.templates]}
+
+
+def _spoken(coordinator: LinkedInAutoCoordinator) -> str:
+    """Return the language of Home Assistant, as the engine writes it."""
+    language = coordinator.hass.config.language.partition("-")[0]
+    return language if len(language) == _LETTERS_OF_A_LANGUAGE else "en"
 
 
 def _template_id(fields: Fields) -> str:

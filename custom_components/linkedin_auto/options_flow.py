@@ -19,7 +19,6 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TextSelector,
 )
 
 from .const import CONF_SHOW_RUNS
@@ -47,7 +46,14 @@ _SETTINGS: Final[Mapping[str, Any]] = {
             translation_key="days",
         )
     ),
-    "language": TextSelector(),
+    "language": SelectSelector(
+        SelectSelectorConfig(
+            options=["auto", "en", "fr"],
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key="language",
+        )
+    ),
     "per_run_limit": _number(1, 100),
     "delay_min_seconds": _number(1, 3600, UnitOfTime.SECONDS),
     "delay_max_seconds": _number(1, 3600, UnitOfTime.SECONDS),

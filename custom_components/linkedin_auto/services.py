@@ -89,7 +89,7 @@ ACTIONS: Final[dict[str, Action]] = {
         act=actions.preview,
         fields={
             vol.Required("text"): _TEXT,
-            vol.Optional("language", default="en"): cv.string,
+            vol.Optional("language"): cv.language,
             vol.Optional("occasion", default=Occasion.BIRTHDAY): vol.Coerce(Occasion),
             vol.Optional("late", default=False): cv.boolean,
             vol.Optional("contact_id"): _ID,
@@ -135,7 +135,7 @@ ACTIONS: Final[dict[str, Action]] = {
         act=actions.set_message,
         fields={
             vol.Required("text"): vol.All(cv.string, vol.Length(max=8000)),
-            vol.Optional("language", default="en"): cv.string,
+            vol.Optional("language"): cv.language,
             vol.Optional("occasion", default=Occasion.BIRTHDAY): vol.Coerce(Occasion),
             vol.Optional("late", default=False): cv.boolean,
             vol.Optional("enabled", default=True): cv.boolean,

@@ -115,6 +115,13 @@ async def test_messages_of_ones_own_are_added_and_changed(
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "set_message", text="{{ nonsense", message_id="mine")
     assert caught.value.translation_key == "bad_input"
+    for spoken, written in (("fr-CA", "fr"), ("gsw", "en"), ("en", "en")):
+        hass.config.language = spoken
+        kept = await act(hass, "set_message", text=text, message_id="spoken")
+        languages = {each["id"]: each["language"] for each in kept["messages"]}
+        assert languages["spoken"] == written
+        shown = await act(hass, "preview", text=text)
+        assert shown["problems"] == []
 
 
 async def test_a_run_without_a_session_names_the_cause(
@@ -293,6 +300,7 @@ async def test_what_is_half_done_is_shown_when_the_rest_is_refused(
         ("block_contact", {}),
         ("block_contact", {"contact_id": 1, "name": "Both"}),
         ("set_message", {"text": "Hello", "message_id": "no spaces"}),
+        ("set_message", {"text": "Hello", "language": "not a language"}),
         ("stop", {"unknown": 1}),
     ],
 )

@@ -142,6 +142,7 @@ def test_every_state_of_a_closed_set_has_its_words() -> None:
     wish = entity["event"]["wish"]["state_attributes"]["event_type"]["state"]
     assert wish.keys() == set(WishState)
     selectors = {key: set(each["options"]) for key, each in EN["selector"].items()}
+    assert selectors["language"] == {"auto", "en", "fr"}
     assert selectors["bot"] == set(BotName)
     assert selectors["occasion"] == set(Occasion)
     assert selectors["sending_mode"] == set(SendingMode)
@@ -152,6 +153,7 @@ def test_every_exception_that_is_raised_has_its_words() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in OWN)
     raised = set(re.findall(r'translation_key="(\w+)"', source)) - {
         "days",
+        "language",
         "unverified",
     }
     raised |= _CODES.keys() | (set(RunReason) - _HARMLESS)

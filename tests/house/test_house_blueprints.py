@@ -45,9 +45,9 @@ def _make_in_the_editor(house: Household, name: str) -> None:
     account.get_by_text("LinkedIn Auto").first.click()
     # The editor takes one change at a time.
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
-    spread = page.locator("ha-selector-number").first
-    spread.get_by_role("spinbutton").fill("0")
-    expect(spread.get_by_role("slider")).to_have_attribute("aria-valuenow", "0")
+    spread = page.locator("ha-selector-number").first.get_by_role("spinbutton")
+    spread.fill("0")
+    expect(spread).to_have_value("0")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("button", name="Save").last.click()
@@ -79,9 +79,9 @@ def test_ask_on_phone_sends_what_was_shown_when_somebody_taps(
     )
     automations.at_once("ask_on_phone", "after")
     shown = phone.shown()
-    assert shown["title"] == "Souhaits d’anniversaire"
+    assert shown["title"] == "Vœux d’anniversaire"
     buttons = shown["data"]["actions"]
-    assert [each["title"] for each in buttons] == ["Tout envoyer", "Ignorer", "Ouvrir"]
+    assert [each["title"] for each in buttons] == ["Tout envoyer", "Écarter", "Ouvrir"]
     assert "Mina Prøve" not in house.twin.received()
     phone.tap(buttons[0]["action"])
     sent = house.sent("Mina Prøve", "Otto Muster")

@@ -17,10 +17,11 @@ def test_a_repair_asks_for_a_session_and_goes_away_with_it(house: Household) -> 
     cookies = page.get_by_role("textbox", name="Cookies")
     cookies.fill("no cookie at all")
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("The engine cannot use these cookies: not a known format")).to_be_visible()
+    refused = "The engine cannot use these cookies: not a known format"
+    expect(page.get_by_text(refused)).to_be_visible()
     cookies.fill(FRESH)
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("The issue is repaired!")).to_be_visible()
+    expect(page.get_by_text("LinkedIn Auto has a session again")).to_be_visible()
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_text("There are currently no repairs pending")).to_be_visible()
     house.hass.becomes(PROBLEM, "off")

@@ -24,6 +24,8 @@ DISK_ADVISED = 3 * GB
 DISK_NEEDED = 1500 * MB
 WORN_PERCENT = 80
 YEARS = range(2026, 2100)
+# What the engine's doctor says as well, and was said already.
+SAID = frozenset({"clock", "compressed_swap"})
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _doctor(engine: Engine, words: Words) -> Iterator[tuple[str, list[str]]]:
         yield WARNING, [words("engine.unasked"), words(error.key, **error.values)]
         return
     for check in found["checks"]:
-        if check["level"] != OK:
+        if check["level"] != OK and check["key"] not in SAID:
             mend = check["mend_raspberry_pi_os"] or ""
             title = words(
                 "engine.check", title=check["title"], meaning=check["meaning"]

@@ -173,6 +173,7 @@ async def test_the_engines_own_doctor_has_its_say(home: Home, pi: Path) -> None:
     assert WORDS["fr"]["engine.well"].format(address=home.url) in said
     assert "ERREUR     Fichiers secrets :" in said
     assert "chmod 600" in said
+    assert said.count("Horloge") == 1
 
 
 async def test_without_a_token_the_doctor_is_not_asked(home: Home, pi: Path) -> None:

@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, hdrs, web
 
 PREFIX = "/api/hassio_ingress/Xv7_token-of-the-test"
-_LEFT_OUT = frozenset(
+# It asks in its own name, and packs anew what it hands on.
+_NOT_ASKED = frozenset(
     {
         hdrs.HOST,
+        hdrs.ACCEPT_ENCODING,
         hdrs.CONTENT_LENGTH,
+        hdrs.CONTENT_ENCODING,
         hdrs.TRANSFER_ENCODING,
         hdrs.CONNECTION,
         hdrs.UPGRADE,
@@ -19,6 +22,16 @@ _LEFT_OUT = frozenset(
         hdrs.SEC_WEBSOCKET_EXTENSIONS,
     }
 )
+_NOT_ANSWERED = frozenset(
+    {
+        hdrs.CONTENT_ENCODING,
+        hdrs.CONTENT_LENGTH,
+        hdrs.CONTENT_TYPE,
+        hdrs.TRANSFER_ENCODING,
+    }
+)
+_PACKED = ("text/", "application/json", "image/svg")
+_SMALLEST_PACKED = 128
 
 
 class Ingress:
@@ -34,17 +47,27 @@ class Ingress:
             address += f"?{request.query_string}"
         if request.headers.get(hdrs.UPGRADE, "").lower() == "websocket":
             return await self._socket(request, address)
+        # The body goes on as it comes, so that nobody behind is told its length.
         async with self._client.request(
             request.method,
             address,
             headers=_headers(request),
-            data=await request.read(),
+            data=None if request.method == hdrs.METH_GET else request.content,
+            skip_auto_headers={hdrs.CONTENT_TYPE},
             allow_redirects=False,
         ) as reply:
-            kept = {k: v for k, v in reply.headers.items() if k not in _LEFT_OUT}
-            return web.Response(
-                status=reply.status, headers=kept, body=await reply.read()
-            )
+            body = await reply.read()
+            kept = {k: v for k, v in reply.headers.items() if k not in _NOT_ANSWERED}
+            answer = web.Response(status=reply.status, headers=kept)
+            if body:
+                # Of the type only the first part is handed on, without the charset.
+                answer.content_type = reply.content_type
+                answer.body = body
+                if len(body) > _SMALLEST_PACKED and reply.content_type.startswith(
+                    _PACKED
+                ):
+                    answer.enable_compression()
+            return answer
 
     async def _socket(self, request: web.Request, address: str) -> web.StreamResponse:
         near = web.WebSocketResponse()
@@ -64,7 +87,7 @@ class Ingress:
 @asynccontextmanager
 async def ingress(behind: str) -> AsyncIterator[str]:
     """Serve the proxy, and give the address under which the panel is then found."""
-    async with ClientSession(auto_decompress=False) as client:
+    async with ClientSession() as client:
         app = web.Application()
         proxy = Ingress(client, behind)
         app.router.add_route("*", f"{PREFIX}/{{path:.*}}", proxy.handle)
@@ -78,7 +101,7 @@ async def ingress(behind: str) -> AsyncIterator[str]:
 
 
 def _headers(request: web.Request) -> dict[str, str]:
-    kept = {k: v for k, v in request.headers.items() if k not in _LEFT_OUT}
+    kept = {k: v for k, v in request.headers.items() if k not in _NOT_ASKED}
     return kept | {
         "X-Ingress-Path": PREFIX,
         "X-Forwarded-Host": request.headers[hdrs.HOST],

@@ -71,7 +71,7 @@ function Words({ person, change }) {
 
 function Past({ person }) {
   const loaded = useLoaded(() => api.get("history", { contact_id: person.id, limit: 20 }), [person.id]);
-  return html`<h3>${t("person.history")}</h3>
+  return html`<h2 class="minor">${t("person.history")}</h2>
     <${Loaded} from=${loaded}>${({ wishes }) => wishes.length
       ? html`<ul class="past">${wishes.map((wish) => html`<li key=${wish.id}>
           <span class="quiet">${day(wish.day)} · ${word("occasion", wish.occasion)}</span>

@@ -39,6 +39,11 @@ async def verify(request: web.Request) -> web.Response:
     return _go_on(request, passed=passed + 1)
 
 
+async def another_way(request: web.Request) -> web.Response:
+    """Let somebody pass over a check, to the next one."""
+    return _go_on(request, passed=int(request.cookies.get(_PASSED, "0")) + 1)
+
+
 async def captcha(_request: web.Request) -> web.Response:
     """Serve what stands in the frame of a captcha."""
     text = (
@@ -72,6 +77,7 @@ def add_routes(app: web.Application) -> None:
             web.get("/authwall", login),
             web.post("/checkpoint/lg/login-submit", submit),
             web.post(_VERIFY, verify),
+            web.get("/checkpoint/challenge/another-way", another_way),
             web.get("/captcha/arkoselabs/frame", captcha),
         ]
     )

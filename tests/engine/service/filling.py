@@ -12,10 +12,10 @@ from linkedin_engine.storage.wishes import WishRepository
 DAY = NOW.date()
 
 
-def fill(folder: Path, people: int = 3) -> None:
-    """Write people with one drafted wish each."""
+def fill(folder: Path, people: int = 3, *, first: int = 1) -> None:
+    """Write people with one drafted wish each, numbered from the first on."""
     with Database.open(folder / "linkedin.db") as database:
-        for number in range(1, people + 1):
+        for number in range(first, first + people):
             contact = ContactRepository(database).observe(
                 member_id=f"ACoAA{number:034}",
                 vanity=f"person-{number}",

@@ -7,8 +7,10 @@ import pytest_asyncio
 
 from engine.runs.house import NOW, alice, bruno
 from engine.web.places import a_place
-from engine.web.visit import Place
+from engine.web.visit import DESKTOP, PHONE, Place, Visit, visiting
 from twin.scenario import Scenario
+
+READERS = (("en", PHONE), ("fr", DESKTOP))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -19,3 +21,11 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
     async with a_place(data, scenario, {"sending_mode": "approval"}) as made:
         await made.home.log_in()
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=READERS, ids=lambda each: each[0])
+async def reader(place: Place, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
+    """Come as a reader of English on a phone, then as one of French on a desk."""
+    language, size = request.param
+    async with visiting(place.browser, place.url, language=language, size=size) as come:
+        yield come

@@ -10,18 +10,16 @@ import time
 from typing import Any
 
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
-from axe_playwright_python import (  # type: ignore[import-untyped]  # has no hints
-    async_playwright as axe,
-)
 from playwright.async_api import FloatRect, Page, expect
 import pytest
 import pytest_asyncio
 
 from engine.runs.house import NOW, alice
 from engine.service.home import Home
+from engine.web.obstacles import obstacles
 from engine.web.places import a_place
 from engine.web.visit import PHONE, Place, Visit, visiting
-from linkedin_engine import web
+from engine.web.words import Words
 from linkedin_engine.system.processes import own_tree
 from twin.scenario import Scenario
 
@@ -31,7 +29,6 @@ NAME = "ada@example.org"
 PASSWORD = "Pässwort-Ω 7{}"
 CODE = "730519"
 PATIENCE = 30_000
-LANG = Path(web.__file__).with_name("static") / "lang"
 SHOWN = ".live[data-state=showing]"
 
 
@@ -39,10 +36,13 @@ SHOWN = ".live[data-state=showing]"
 async def home_alone(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Place]:
-    """A home without a session, whose LinkedIn wants a code and a captcha."""
+    """A home without a session, whose LinkedIn wants its app, a code and a captcha."""
     data = tmp_path_factory.mktemp("login") / "data"
     scenario = Scenario(
-        people=[alice()], now=NOW, login_checks=["code", "captcha"], login_code=CODE
+        people=[alice()],
+        now=NOW,
+        login_checks=["device", "code", "captcha"],
+        login_code=CODE,
     )
     options = {"sending_mode": "approval", "log_level": "debug"}
     async with a_place(data, scenario, options) as made:
@@ -58,17 +58,8 @@ async def test_a_person_logs_in_with_password_code_and_captcha(
         await _open(visit)
         pictures = _jpegs(home.data.parent)
         await _type_name_and_password(visit, home)
-        await _shows(page, "code_asked")
-        code = f"{home.twin.url}/checkpoint/challenge/AgEtwin0challenge/code"
-        await _click(visit, code, "input[name=pin]")
-        await _says(page, "telephone number")
-        await _paste(page, f" {CODE}\n")
-        await _click(visit, code, "button")
-        await _shows(page, "captcha")
-        await _click(visit, code.replace("code", "captcha"), "button", frame="iframe")
-        await expect(page.get_by_text("You are logged in, and").first).to_be_visible(
-            timeout=PATIENCE
-        )
+        await _says(page, "or choose “Try another way” here")
+        await _pass_the_checks(visit, home, by="click")
         await expect(page.get_by_text("Logged in", exact=True)).to_be_visible()
         assert pictures == _jpegs(home.data.parent) == []
     assert home.twin.record.logins == [(NAME, PASSWORD)]
@@ -107,11 +98,10 @@ async def test_a_run_waits_for_the_end_of_a_login_that_comes_when_the_page_is_cl
     assert await _alone(home)
 
 
-async def test_a_finger_types_on_a_telephone_and_who_comes_back_goes_on(
+async def test_a_finger_logs_in_on_a_french_telephone_and_who_comes_back_goes_on(
     home_alone: Place,
 ) -> None:
-    home = home_alone.home
-    french = json.loads((LANG / "fr.json").read_text(encoding="utf-8"))
+    home, say = home_alone.home, Words("fr")
     context = await home_alone.browser.new_context(
         viewport={"width": PHONE[0], "height": PHONE[1]},
         has_touch=True,
@@ -120,14 +110,16 @@ async def test_a_finger_types_on_a_telephone_and_who_comes_back_goes_on(
     )
     async with context:
         page = await context.new_page()
-        visit = Visit(page=page, context=context, url=home_alone.url)
+        visit = Visit(page=page, context=context, url=home_alone.url, say=say)
         await _open(visit)
         assert await page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-        assert (await axe.Axe().run(page)).violations_count == 0
-        await _click(visit, f"{home.twin.url}/login", "#username", by="tap")
-        await _says(page, french["live.field.email"])
-        await expect(page.locator(".live-keys")).to_be_focused()
-        assert await page.locator(".live-keys").get_attribute("inputmode") == "email"
+        assert await obstacles(page) == []
+        login = f"{home.twin.url}/login"
+        await _click(visit, login, "#username", by="tap")
+        await _says(page, say("live.field.email"))
+        keys = page.locator(".live-keys")
+        await expect(keys).to_be_focused()
+        assert await keys.get_attribute("inputmode") == "email"
         # As a telephone's keyboard does: the word so far, then a better one.
         await page.keyboard.insert_text("adda")
         for _ in range(2):
@@ -135,25 +127,24 @@ async def test_a_finger_types_on_a_telephone_and_who_comes_back_goes_on(
         await page.keyboard.insert_text("a@example.org")
         await page.reload()
         await _open(visit)
-        await _says(page, french["live.field.email"])
+        await _says(page, say("live.field.email"))
+        # Beside everything: the keyboard goes away again.
         await page.locator("canvas").tap(position={"x": 5, "y": 5})
-        await _click(visit, f"{home.twin.url}/login", "#password", by="tap")
-        await _says(page, french["live.field.password"])
-        await page.keyboard.insert_text("wrong")
+        await expect(keys).not_to_be_focused()
+        await _click(visit, login, "#password", by="tap")
+        password = say("live.field", label="Password", kind=say("live.field.password"))
+        await _says(page, password)
+        await expect(keys).to_be_focused()
+        await page.keyboard.insert_text(PASSWORD)
         await page.keyboard.press("Enter")
-        await page.keyboard.press("Escape")
-        await expect(
-            page.get_by_role("button", name=french["live.stop"])
-        ).to_be_focused()
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_text(french["live.end.stopped"])).to_be_visible(
-            timeout=PATIENCE
-        )
+        await _pass_the_checks(visit, home, by="tap")
+    assert home.twin.record.logins[-1] == (NAME, PASSWORD)
     assert (await home.state())["session"]["usable"]
+    _keeps_its_secrets(home)
     assert await _alone(home)
 
 
-async def test_of_a_killed_login_nothing_is_left(home_alone: Place) -> None:
+async def test_of_a_killed_or_stopped_login_nothing_is_left(home_alone: Place) -> None:
     home = home_alone.home
     async with visiting(home_alone.browser, home_alone.url) as visit:
         await _open(visit)
@@ -162,6 +153,18 @@ async def test_of_a_killed_login_nothing_is_left(home_alone: Place) -> None:
         os.kill(login, signal.SIGKILL)
         alert = visit.page.locator(".trouble")
         await expect(alert).to_contain_text("ended unexpectedly", timeout=PATIENCE)
+        # And again, with the keyboard alone, until it is given up.
+        await _open(visit)
+        await visit.page.locator(".live-keys").focus()
+        await visit.page.keyboard.press("Tab")
+        await visit.page.keyboard.press("Escape")
+        stop = visit.page.get_by_role("button", name="Stop")
+        await expect(stop).to_be_focused()
+        await visit.page.keyboard.press("Enter")
+        await expect(visit.page.get_by_text("The login was stopped")).to_be_visible(
+            timeout=PATIENCE
+        )
+    assert (await home.state())["session"]["usable"]
     assert await _alone(home)
     assert _profiles(login) == []
 
@@ -225,6 +228,26 @@ async def _type_name_and_password(visit: Visit, home: Home) -> None:
     await page.keyboard.press("Home")
     await page.keyboard.press("Delete")
     await page.keyboard.press("Enter")
+
+
+async def _pass_the_checks(visit: Visit, home: Home, *, by: str) -> None:
+    """Choose another way than the app, give the code, and solve the captcha."""
+    page, say = visit.page, visit.say
+    code = f"{home.twin.url}/checkpoint/challenge/AgEtwin0challenge/code"
+    await _shows(page, "device_approval")
+    await _click(visit, code.replace("code", "device"), "a", by=by)
+    await _shows(page, "code_asked")
+    await _click(visit, code, "input[name=pin]", by=by)
+    await _says(page, say("live.field.tel"))
+    keys = page.locator(".live-keys")
+    assert await keys.get_attribute("inputmode") == "tel"
+    await _paste(page, f" {CODE}\n")
+    await _click(visit, code, "button", by=by)
+    await _shows(page, "captcha")
+    captcha = code.replace("code", "captcha")
+    await _click(visit, captcha, "button", frame="iframe", by=by)
+    logged_in = page.get_by_text(say("live.end.logged_in")).first
+    await expect(logged_in).to_be_visible(timeout=PATIENCE)
 
 
 async def _shows(page: Page, name: str) -> None:

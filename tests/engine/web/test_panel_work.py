@@ -1,17 +1,16 @@
-"""What a person does in the panel, through ingress, on a phone."""
+"""What a person does on the other pages, through ingress, at both sizes."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-import json
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 import pytest
 import pytest_asyncio
 
 from engine.service.filling import fill
-from engine.web.visit import PHONE, Place, Visit, visiting
+from engine.system.programs import DEAD_OWNER, SLEEP, Started
+from engine.web.visit import Place, Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -20,174 +19,237 @@ expect.set_options(timeout=EXPECTED)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visit(place: Place) -> AsyncIterator[Visit]:
-    async with visiting(place.browser, place.url, size=PHONE) as come:
-        yield come
+async def visit(place: Place, reader: Visit) -> Visit:
+    """A visit to a home where four people are known, on a day when nothing is sent."""
+    if not (await place.home.ask("GET", "/api/v1/contacts"))["contacts"]:
+        fill(place.home.data, 4)
+        await place.home.ask("PUT", "/api/v1/settings", {"days": ["sun"]})
+    return reader
 
 
-async def _wish(place: Place, wish_id: int) -> Any:
-    page = await place.home.ask("GET", "/api/v1/wishes?limit=500")
-    return next(each for each in page["wishes"] if each["id"] == wish_id)
+def _press(visit: Visit, key: str, **values: object) -> Locator:
+    """Return the first button that says this."""
+    name = visit.say(key, **values)
+    return visit.page.get_by_role("button", name=name, exact=True).first
 
 
-async def _agree(page: Page, name: str) -> None:
-    await page.get_by_role("dialog").get_by_role("button", name=name).click()
+async def _agree(visit: Visit, key: str) -> None:
+    dialog = visit.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name=visit.say(key), exact=True).click()
 
 
-async def test_a_preview_shows_live_what_would_be_said_and_sends_nothing(
-    place: Place, visit: Visit
-) -> None:
-    page = visit.page
-    await visit.go("today")
-    await page.get_by_role("button", name="Preview").click()
-    await expect(page.get_by_role("button", name="Stop")).to_be_visible()
-    result = page.get_by_role("heading", name="What would be said")
-    await expect(result).to_be_visible(timeout=3 * EXPECTED)
-    await expect(page.get_by_text("Alice Martin")).to_be_visible()
-    assert place.home.received() == []
-
-
-async def test_wishes_are_approved_edited_skipped_and_people_blocked_with_one_touch(
-    place: Place, visit: Visit
-) -> None:
-    fill(place.home.data, 4)
-    # Not today: an approved wish would be sent at once.
-    await place.home.ask("PUT", "/api/v1/settings", {"days": ["sun"]})
-    page = visit.page
-    await visit.go("today")
-    await page.get_by_role(
-        "button", name="Approve the wish for Élodie Person 1"
-    ).click()
-    await expect(page.get_by_role("heading", name="1 approved wish")).to_be_visible()
-    await page.get_by_role("button", name="Edit the wish for Élodie Person 2").click()
-    text = page.get_by_label("Message for Élodie Person 2")
-    await text.fill("")
-    await expect(page.get_by_text("The text is empty")).to_be_visible()
-    await text.fill("All the best, Élodie.")
-    await page.get_by_role("button", name="Save and approve").click()
-    await expect(page.get_by_role("heading", name="2 approved wishes")).to_be_visible()
-    skip = page.get_by_role("button", name="Skip the wish for Élodie Person 3")
-    await skip.click()
-    await expect(skip).to_have_count(0)
-    await page.get_by_role("button", name="Undo").click()
-    await expect(skip).to_be_visible()
-    assert (await _wish(place, 3))["state"] == "drafted"
-    await page.get_by_role("button", name="Block Élodie Person 4").click()
-    await expect(page.get_by_text("Élodie Person 4 is blocked.")).to_be_visible()
-    assert (await _wish(place, 1))["state"] == "approved"
-    assert (await _wish(place, 2))["text"] == "All the best, Élodie."
-    # Leaving does at once what could still have been taken back.
-    await skip.click()
-    await page.goto("about:blank")
-    await place.home.until(lambda state: state["counters"]["pending"] == 3)
-    assert (await _wish(place, 3))["state"] == "skipped"
+async def _download(page: Page, button: Locator) -> bytes:
+    async with page.expect_download() as download:
+        await button.click()
+    return (await (await download.value).path()).read_bytes()
 
 
 async def test_a_message_is_written_with_warnings_previewed_and_kept(
-    visit: Visit,
+    place: Place, visit: Visit
 ) -> None:
-    page = visit.page
+    page, say = visit.page, visit.say
     await visit.go("messages")
-    await page.get_by_role("button", name="Add").first.click()
-    text = page.get_by_label("Message", exact=True)
-    save = page.get_by_role("button", name="Save")
-    await text.fill("Happy birthday {{ nickname }}")
-    await expect(page.locator(".error", has_text="nickname")).to_be_visible()
-    await expect(save).to_be_disabled()
-    await text.fill("Happy birthday {{ first_name }}, from the panel")
-    await page.get_by_label("Shown for").select_option(label="Élodie Person 1")
-    await expect(
-        page.get_by_text("Happy birthday Élodie, from the panel")
-    ).to_be_visible()
+    await _press(visit, "messages.add").click()
+    text = page.get_by_label(say("template.label"), exact=True)
+    save = _press(visit, "action.save")
+    error = page.locator(".editor .error").first
+    for wrong, words in (
+        (
+            "Happy birthday {{ nickname }}",
+            say("fault.unknown_variable", word="nickname"),
+        ),
+        ("Happy birthday {{ firstname }}", say("fault.hint", hint="first_name")),
+        ("", say("fault.empty")),
+        ("x" * 2001, say("text.long", n=2001, max=2000)),
+        ("x" * 1001, say.like("fault.message_too_long")),
+        ("{{ first_name", say.like("fault.syntax")),
+    ):
+        await text.fill(wrong)
+        await expect(error).to_contain_text(words)
+        await expect(save).to_be_disabled()
+    await text.fill("Happy birthday")
+    await expect(page.get_by_text(say("template.nameless"))).to_be_visible()
+    await text.fill("Happy birthday ")
+    await _press(visit, "variable.first_name").click()
+    await page.get_by_label(say("template.as")).select_option(label="Élodie Person 1")
+    await expect(page.locator("blockquote")).to_have_text("Happy birthday Élodie")
     await save.click()
-    await expect(page.get_by_text("Yours", exact=True)).to_be_visible()
+    own = page.get_by_text(say("messages.own"), exact=True)
+    await expect(own).to_have_count(1)
+    kept = await place.home.ask("GET", "/api/v1/messages")
+    language = say.language
+    assert f"own.{language}.1" in {each["id"] for each in kept["templates"]}
+    await _press(visit, "action.undo").click()
+    await expect(own).to_have_count(0)
 
 
 async def test_messages_are_carried_along_switched_off_and_deleted_with_a_way_back(
-    visit: Visit, tmp_path: Path
+    place: Place, visit: Visit, tmp_path: Path
 ) -> None:
-    page = visit.page
+    page, say = visit.page, visit.say
+    mine = {
+        "id": "own.9",
+        "language": say.language,
+        "occasion": "birthday",
+        "late": False,
+        "text": "Mine {{ first_name }}",
+        "enabled": True,
+    }
+    await place.home.ask("PUT", "/api/v1/messages", {"templates": [mine]})
     await visit.go("messages")
-    async with page.expect_download() as download:
-        await page.get_by_role("button", name="Export").click()
-    kept = tmp_path / "messages.json"
-    await (await download.value).save_as(kept)
-    file = json.loads(kept.read_text(encoding="utf-8"))
-    assert any(each["id"] == "fr.birthday.today.01" for each in file["templates"])
-    file["templates"] = [
-        each | {"text": "Changed {{ first_name }}"}
-        for each in file["templates"]
-        if each["id"] == "own.en.1"
-    ]
-    kept.write_text(json.dumps(file), encoding="utf-8")
-    await page.locator("input[type=file]").set_input_files(kept)
-    await _agree(page, "Import")
-    mine = page.locator("li", has_text="Changed First name")
-    await expect(mine).to_be_visible()
-    await mine.get_by_role("switch").uncheck()
-    await expect(mine.locator(".off")).to_be_visible()
-    await mine.get_by_role("button", name="Delete").click()
-    await expect(mine).to_have_count(0)
-    await page.get_by_role("button", name="Undo").click()
-    await expect(mine).to_have_count(1)
+    file = tmp_path / "messages.json"
+    file.write_bytes(await _download(page, _press(visit, "messages.export")))
+    before = await place.home.ask("GET", "/api/v1/messages")
+    await place.home.ask("PUT", "/api/v1/messages", {"templates": []})
+    await visit.go("system")
+    await visit.go("messages")
+    item = page.locator("li", has_text="Mine")
+    await expect(item).to_have_count(0)
+    await page.locator("input[type=file]").set_input_files(file)
+    await _agree(visit, "messages.import")
+    await expect(item).to_be_visible()
+    after = await place.home.ask("GET", "/api/v1/messages")
+    assert _by_id(after) == _by_id(before)
+    await item.get_by_role("switch").uncheck()
+    await expect(item.locator(".off")).to_be_visible()
+    await item.get_by_role("button", name=say("action.delete")).click()
+    await expect(item).to_have_count(0)
+    await _press(visit, "action.undo").click()
+    await expect(item).to_have_count(1)
+    await expect(item.get_by_role("switch")).not_to_be_checked()
 
 
-async def test_a_person_gets_an_own_text_and_is_forgotten_only_when_asked_twice(
-    place: Place, visit: Visit
-) -> None:
+def _by_id(messages: Any) -> list[Any]:
+    return sorted(messages["templates"], key=lambda each: str(each["id"]))
+
+
+async def _open_person(visit: Visit, number: int) -> Locator:
+    """Search for somebody and open them; return their row."""
     page = visit.page
     await visit.go("people")
-    await page.get_by_label("Search by name").fill("person 4")
-    row = page.get_by_role("button", name="Élodie Person 4")
+    await page.get_by_label(visit.say("people.search")).fill(f"person {number}")
     await expect(page.locator(".person-row")).to_have_count(1)
+    row = page.get_by_role("button", name=f"Élodie Person {number}")
     await row.click()
-    await page.get_by_label("Own text for this person").fill("Dear {{ first_name }}!")
-    await expect(page.get_by_text("Dear Élodie!")).to_be_visible()
+    return row
+
+
+async def test_a_person_gets_their_own_name_language_and_text(
+    place: Place, visit: Visit
+) -> None:
+    page, say = visit.page, visit.say
+    row = await _open_person(visit, 3)
+    details = page.locator(".details")
+    await details.get_by_label(say("person.first_name")).fill("Lodie")
+    await details.get_by_label(say("person.language"), exact=True).select_option("de")
     async with page.expect_request(lambda asked: asked.method == "PATCH") as asked:
-        await page.get_by_role("button", name="Save").click()
-    # LinkedIn's own first name does not become the person's choice with it.
-    assert (await asked.value).post_data_json == {"own_text": "Dear {{ first_name }}!"}
-    await expect(row).to_contain_text("own text")
-    await page.get_by_role("button", name="Forget this person").click()
-    await page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
-    await page.get_by_role("button", name="Forget this person").click()
-    await _agree(page, "Forget this person")
-    await expect(
-        page.get_by_text("Nobody fits.")
-        .or_(page.get_by_text("Élodie Person 4 is forgotten."))
-        .first
-    ).to_be_visible()
-    found = await place.home.ask("GET", "/api/v1/contacts?search=Person 4")
+        await _press(visit, "action.save").click()
+    # What was left alone does not become the person's own choice with it.
+    changed = {"first_name": "Lodie", "language": "de"}
+    assert (await asked.value).post_data_json == changed
+    own = details.get_by_label(say("person.own_text"))
+    await own.fill("Liebe {{ first_nam }}!")
+    await expect(details.locator(".error")).to_contain_text("first_nam")
+    await own.fill("Liebe {{ first_name }}!")
+    await expect(details.locator(".preview")).to_contain_text("Liebe Lodie!")
+    await _press(visit, "action.save").click()
+    await expect(row).to_contain_text(say("person.has_text"))
+    found = await place.home.ask("GET", "/api/v1/contacts?search=Person 3")
+    (person,) = found["contacts"]
+    kept = (person["own_text"], person["greeting"], person["language"])
+    assert kept == ("Liebe {{ first_name }}!", "Lodie", "de")
+    nothing = {"own_text": "", "first_name": "", "language": ""}
+    await place.home.ask("PATCH", f"/api/v1/contacts/{person['id']}", nothing)
+
+
+async def test_a_person_shows_their_past_and_is_blocked_and_let_in_again(
+    place: Place, visit: Visit
+) -> None:
+    page, say = visit.page, visit.say
+    row = await _open_person(visit, 3)
+    await expect(page.locator(".past blockquote")).to_have_text(
+        "=Happy birthday number 3"
+    )
+    switch = page.get_by_role("switch", name=say("person.block"))
+    await switch.check()
+    await expect(row).to_contain_text(say("person.is_blocked"))
+    await page.get_by_label(say("people.filter")).select_option("blocked")
+    await expect(row).to_be_visible()
+    await switch.uncheck()
+    await expect(row).not_to_contain_text(say("person.is_blocked"))
+    found = await place.home.ask("GET", "/api/v1/contacts?search=Person 3")
+    assert [each["blocked"] for each in found["contacts"]] == [False]
+
+
+async def test_a_person_is_forgotten_only_when_asked_twice(
+    place: Place, visit: Visit
+) -> None:
+    page, say = visit.page, visit.say
+    name = {"en": "Élodie Person 4", "fr": "Élodie Person 2"}[say.language]
+    await visit.go("people")
+    row = page.get_by_role("button", name=name)
+    await row.click()
+    forget = _press(visit, "person.forget")
+    await forget.click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text(say("person.forget_text", name=name))
+    await _agree(visit, "action.cancel")
+    await expect(row).to_be_visible()
+    await forget.click()
+    await _agree(visit, "person.forget")
+    await expect(page.get_by_text(say("person.forgotten", name=name))).to_be_visible()
+    await expect(row).to_have_count(0)
+    found = await place.home.ask("GET", f"/api/v1/contacts?search={name[-8:]}")
     assert found["contacts"] == []
 
 
 async def test_settings_hold_at_once_and_say_what_is_wrong_with_a_bad_one(
     place: Place, visit: Visit
 ) -> None:
-    page = visit.page
+    page, say = visit.page, visit.say
     await visit.go("settings")
-    limit = page.get_by_role("spinbutton", name="Messages a day")
+    limit = page.get_by_role("spinbutton", name=say("field.daily_limit"))
     await limit.fill("7")
     await limit.press("Tab")
-    await expect(page.get_by_text("Saved.")).to_be_visible()
+    await expect(page.get_by_text(say("saved"))).to_be_visible()
     assert (await place.home.state())["daily_limit"] == 7
     await limit.fill("700")
     await limit.press("Tab")
-    await expect(page.get_by_text("from 1 to 100")).to_be_visible()
+    wrong = say("settings.whole", min=1, max=100)
+    await expect(page.locator(".setting .error")).to_contain_text(wrong)
     await expect(limit).to_have_attribute("aria-invalid", "true")
-    await page.get_by_role(
-        "button", name="Back to the app’s value: Messages a day"
-    ).click()
+    await _press(visit, "settings.restore_name", field=say("field.daily_limit")).click()
     await expect(limit).to_have_value("15")
-    await page.get_by_role("checkbox", name="Saturday").check()
-    await page.get_by_label("To", exact=True).fill("21:30")
-    await (
-        page.get_by_role("group", name="Days")
-        .locator("xpath=following-sibling::div")
-        .get_by_role("button", name="Save")
-        .click()
+    mode = page.get_by_label(say("field.sending_mode"), exact=True)
+    await mode.select_option("preview")
+    await place.home.until(lambda state: state["sending_mode"] == "preview")
+    await mode.select_option("approval")
+    await place.home.until(lambda state: state["sending_mode"] == "approval")
+    visit.expect("400")
+
+
+async def test_the_week_shows_and_keeps_the_days_and_the_hours(
+    place: Place, visit: Visit
+) -> None:
+    page, say = visit.page, visit.say
+    await place.home.ask(
+        "PUT", "/api/v1/settings", {"days": ["sun"], "hours_end": None}
     )
+    await visit.go("settings")
+    await page.get_by_role("checkbox", name=say("day.sat")).check()
+    await expect(page.locator(".day:not(.off) .bar-full")).to_have_count(2)
+    end = page.get_by_label(say("field.hours_end"), exact=True)
+    hours = page.locator(".card", has=page.get_by_role("group", name=say("field.days")))
+    keep = hours.get_by_role("button", name=say("action.save"))
+    await end.fill("06:00")
+    await keep.click()
+    await expect(hours.locator(".error")).to_contain_text(say("wrong.hours_end"))
+    await end.fill("21:30")
+    await keep.click()
     await place.home.until(lambda state: state["hours_end"] == "21:30")
+    # From 07:00 to 21:30 of 24 hours, in percent.
+    width = await page.locator(".day:not(.off) .bar-full").first.get_attribute("width")
+    assert float(width or 0) == pytest.approx(60.4, abs=0.1)
     reply = await place.home.ask("GET", "/api/v1/settings")
     assert reply["values"]["days"] == ["sat", "sun"]
     visit.expect("400")
@@ -196,103 +258,81 @@ async def test_settings_hold_at_once_and_say_what_is_wrong_with_a_bad_one(
 async def test_a_place_elsewhere_is_chosen_and_named_where_its_hours_count(
     place: Place, visit: Visit
 ) -> None:
-    page = visit.page
+    page, say = visit.page, visit.say
     await visit.go("settings")
-    await page.get_by_label("Time zone").select_option(label="New York")
-    await page.get_by_label("Language of wishes").select_option(label="Catalan")
+    await page.get_by_label(say("field.timezone")).select_option("America/New_York")
+    await page.get_by_label(say("field.language")).select_option("ca")
     await place.home.until(lambda state: state["timezone"] == "America/New_York")
-    hours = page.locator(".card", has=page.get_by_role("heading", name="Hours"))
-    await expect(hours).to_contain_text("They are those of America/New York")
-    await page.get_by_role("button", name="Back to the app’s value: Time zone").click()
+    await expect(page.locator("main")).to_contain_text(say.like("settings.hours_there"))
+    back = _press(visit, "settings.restore_name", field=say("field.timezone"))
+    await back.click()
     await place.home.until(lambda state: state["timezone"] == "Europe/Paris")
-    await page.get_by_role("button", name="Undo").click()
+    await _press(visit, "action.undo").click()
     await place.home.until(lambda state: state["timezone"] == "America/New_York")
     values = (await place.home.ask("GET", "/api/v1/settings"))["values"]
     assert values["language"] == "ca"
     # Never one of the days that were left.
     await page.clock.set_fixed_time(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
     await visit.go("today")
-    await expect(page.get_by_text("in America/New York, on the chosen")).to_be_visible()
+    reason = page.get_by_text(say.like("why.outside_hours_there"))
+    await expect(reason).to_contain_text("America/New York")
     changes = {"timezone": None, "language": None}
     await place.home.ask("PUT", "/api/v1/settings", changes)
 
 
-async def test_a_french_reader_is_told_in_french_what_is_wrong(place: Place) -> None:
-    async with visiting(place.browser, place.url, language="fr") as visit:
-        page = visit.page
-        await visit.go("settings")
-        limit = page.get_by_role("spinbutton", name="Messages par jour")
-        await limit.fill("700")
-        await limit.press("Tab")
-        error = page.locator(".setting .error")
-        await expect(error).to_have_text("Indiquez un nombre entier de 1 à 100.")
-        await visit.go("messages")
-        await page.get_by_role("button", name="Ajouter").first.click()
-        await page.locator(".editor textarea").fill("Bonjour {{ firstname }} !")
-        await expect(page.locator(".editor .error")).to_contain_text(
-            "Il n’y a pas de variable « firstname ». Vouliez-vous dire first_name ?"
-        )
-        await visit.go("login")
-        await page.get_by_label("Cookies de linkedin.com").fill("rien")
-        await page.get_by_role("button", name="Utiliser ces cookies").click()
-        await _agree(page, "Utiliser ces cookies")
-        trouble = page.locator(".trouble")
-        await expect(trouble).to_contain_text("Aucune session LinkedIn")
-        await expect(trouble.locator("[lang=en]")).to_be_hidden()
-        visit.expect("400")
-
-
-async def test_the_machine_is_examined_copied_and_its_log_read(visit: Visit) -> None:
-    page = visit.page
+async def test_the_machine_is_examined_cleared_and_copied_and_its_log_read(
+    visit: Visit,
+) -> None:
+    page, say = visit.page, visit.say
     await visit.go("system")
-    await page.get_by_role("button", name="Examine").click()
+    await _press(visit, "doctor.examine").click()
     await expect(page.locator(".checks > li").nth(10)).to_be_visible(
         timeout=3 * EXPECTED
     )
-    await page.get_by_role("button", name="End leftover processes").click()
-    await expect(page.get_by_text("0 processes were ended.")).to_be_visible()
-    await page.get_by_role("button", name="Make a copy").click()
-    async with page.expect_download() as download:
-        await page.get_by_role("link", name="Download").first.click()
-    assert (await (await download.value).path()).read_bytes().startswith(b"SQLite")
+    await expect(page.locator(".checks details").first).to_contain_text(
+        say("doctor.mend")
+    )
+    left_behind = Started()(SLEEP, mark=DEAD_OWNER)
+    await _press(visit, "system.reap").click()
+    ended = page.get_by_text(say.like("system.reaped.other")).or_(
+        page.get_by_text(say("system.reaped.one", n=1))
+    )
+    await expect(ended).to_be_visible()
+    left_behind.communicate(timeout=EXPECTED / 1000)
+    assert left_behind.returncode < 0
+    await _press(visit, "backup.make").click()
+    link = page.get_by_role("link", name=say("backup.download")).first
+    assert (await _download(page, link)).startswith(b"SQLite")
     log = page.get_by_role("log")
     await expect(log).to_contain_text("service: listening")
-    await page.get_by_label("From level").select_option("error")
+    await page.get_by_label(say("logs.level")).select_option("error")
     await expect(log).not_to_contain_text("service: listening")
 
 
-async def test_the_history_is_filtered_drawn_and_taken_away_as_a_table(
-    visit: Visit,
-) -> None:
-    page = visit.page
-    await visit.go("history")
-    await page.get_by_label("State").select_option("skipped")
-    await expect(page.locator(".wish")).to_have_count(1)
-    await expect(page.get_by_role("img")).to_have_attribute(
-        "aria-label", "0 wishes sent in the last 26 weeks"
-    )
-    async with page.expect_download() as download:
-        await page.get_by_role("button", name="Download as CSV").click()
-    path = await (await download.value).path()
-    assert len(path.read_text("utf-8-sig").splitlines()) == 2
-
-
-async def test_cookies_are_handed_over_and_log_out_wipes_them(
+async def test_the_history_is_filtered_and_taken_away_as_a_table(
     place: Place, visit: Visit
 ) -> None:
-    page = visit.page
-    await visit.go("login")
-    await expect(page.get_by_text("Logged in", exact=True)).to_be_visible()
-    await page.get_by_role("button", name="Log out").click()
-    await _agree(page, "Log out")
-    await expect(page.get_by_text("Not logged in", exact=True)).to_be_visible()
-    assert not (await place.home.state())["session"]["present"]
-    box = page.get_by_label("Cookies of linkedin.com")
-    await box.fill("nonsense")
-    await page.get_by_role("button", name="Use these cookies").click()
-    await expect(page.get_by_text("No LinkedIn session was found")).to_be_visible()
-    await box.fill(place.home.twin.state.scenario.li_at)
-    await page.get_by_role("button", name="Use these cookies").click()
-    await expect(page.get_by_text("Logged in", exact=True)).to_be_visible()
-    await expect(box).to_have_value("")
-    visit.expect("400")
+    page, say = visit.page, visit.say
+    found = (await place.home.ask("GET", "/api/v1/wishes?state=drafted"))["wishes"]
+    if found:
+        skip = {"decision": "skip"}
+        await place.home.ask("PATCH", f"/api/v1/wishes/{found[0]['id']}", skip)
+    everything = (await place.home.ask("GET", "/api/v1/history"))["wishes"]
+    skipped = [each for each in everything if each["state"] == "skipped"]
+    await visit.go("history")
+    await expect(page.locator(".wish")).to_have_count(len(everything))
+    await page.get_by_label(say("history.state")).select_option("skipped")
+    await expect(page.locator(".wish")).to_have_count(len(skipped))
+    table = (await _download(page, _press(visit, "history.csv"))).decode("utf-8-sig")
+    assert len(table.splitlines()) == 1 + len(skipped)
+    await page.get_by_label(say("history.state")).select_option("")
+    newest = max(each["day"] for each in everything)
+    await page.get_by_label(say("history.since"), exact=True).fill(newest)
+    of_day = [each for each in everything if each["day"] == newest]
+    await expect(page.locator(".wish")).to_have_count(len(of_day))
+    await page.get_by_label(say("history.until"), exact=True).fill("2020-01-01")
+    await expect(page.get_by_text(say("history.none"))).to_be_visible()
+    # Of nothing, English has several and French one.
+    form = {"en": "other", "fr": "one"}[say.language]
+    summary = say(f"chart.summary.{form}", n=0, weeks=26)
+    await expect(page.get_by_role("img")).to_have_attribute("aria-label", summary)

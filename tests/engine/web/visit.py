@@ -17,6 +17,7 @@ from playwright.async_api import (
 )
 
 from engine.service.home import Home
+from engine.web.words import Words
 from linkedin_engine.browser.find import find_browser
 from linkedin_engine.settings import BrowserKind
 
@@ -42,6 +43,7 @@ class Visit:
     page: Page
     context: BrowserContext
     url: str
+    say: Words
     troubles: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     answers: list[Response] = field(default_factory=list)
@@ -114,7 +116,7 @@ async def visiting(
     )
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()
-    visit = Visit(page=page, context=context, url=url)
+    visit = Visit(page=page, context=context, url=url, say=Words(language))
     page.on("console", visit.note)
     page.on("pageerror", lambda error: visit.troubles.append(str(error)))
     page.on("request", visit.saw)

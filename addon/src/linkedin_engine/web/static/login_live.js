@@ -5,7 +5,7 @@ import { pointerFrom } from "./login_pointer.js";
 const RETRY = 1000;
 const GIVE_UP = 60000;
 const SETTLE = 300;
-const PATIENCE = 1500;
+const PATIENCE = 3000;
 const WRITABLE = { text: "text", email: "email", password: "text", tel: "tel", numeric: "numeric" };
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 

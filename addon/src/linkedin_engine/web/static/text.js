@@ -91,6 +91,13 @@ export function distance(iso, now = Date.now()) {
   return format.format(Math.round(seconds / size), unit);
 }
 
+/** How long something lasts: "40 seconds", "2 minutes". */
+export function duration(seconds) {
+  const isShort = seconds < 90;
+  const unit = isShort ? "second" : "minute";
+  return number(Math.round(isShort ? seconds : seconds / 60), { style: "unit", unit, unitDisplay: "long" });
+}
+
 export function bytes(value) {
   const power = value < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(value) / 10));
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"][power];

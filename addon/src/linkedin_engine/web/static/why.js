@@ -17,8 +17,8 @@ const WAYS = {
 
 /** The reasons, the strongest first: `{ key, values, way, tone }`. */
 export function reasons(state, settings, now = new Date()) {
-  return [...stopped(state, now), ...chosen(state), ...limited(state), ...timed(state, settings, now),
-    ...waiting(state)];
+  return [...stopped(state, now), ...failed(state), ...chosen(state), ...limited(state),
+    ...timed(state, settings, now), ...idle(state)];
 }
 
 function* stopped(state, now) {
@@ -31,11 +31,16 @@ function* stopped(state, now) {
     if (codes.has(key)) yield { key, way: WAYS[key], tone: "bad" };
   }
   if (state.paused_until && new Date(state.paused_until) > now) {
-    yield { key: "paused", values: { until: state.paused_until }, tone: "bad" };
+    yield { key: "paused", values: { when: state.paused_until }, way: "settings", tone: "bad" };
   }
-  if (state.counters.unverified) {
-    yield { key: "unverified_wishes", way: "history?state=unverified", tone: "warn" };
-  }
+}
+
+/** A last run that failed for a reason that no problem tells. */
+function* failed({ last_run: last, problems, paused_until: paused }) {
+  if (last?.state !== "failed" || !last.reason || paused) return;
+  if (problems.some((each) => each.code === last.reason)) return;
+  const values = { when: last.finished_at ?? last.requested_at, reason: last.reason };
+  yield { key: "last_failed", values, way: "system", tone: "warn" };
 }
 
 function* chosen(state) {
@@ -57,10 +62,10 @@ function* timed(state, settings, now) {
   yield { key, values: { start, end, zone: zone && place(zone) }, way: "settings", tone: "info" };
 }
 
-function* waiting(state) {
-  const { pending, birthdays_today: birthdays } = state.counters;
-  if (pending && state.sending_mode === "approval") yield { key: "approve", tone: "info" };
-  if (!pending && !birthdays) yield { key: "nobody", tone: "info" };
+function* idle(state) {
+  const { pending, birthdays_today: birthdays, unverified } = state.counters;
+  if (pending || birthdays || unverified) return;
+  yield { key: state.last_run ? "nobody" : "never", tone: "info" };
 }
 
 /** Whether it is a day and an hour at which messages may be sent. */

@@ -39,6 +39,7 @@ function Live() {
   };
   return html`<${Card} title=${t("live.title")}>
     <p>${t("live.intro")}</p>
+    <${Steps} name="live.tips" />
     <div ref=${stage}></div>
     ${end && html`<${End} ...${end} />`}
     ${!isOpen && html`<div class="actions">
@@ -90,6 +91,15 @@ const mayReplace = () => ask({
   action: t("paste.take"),
 });
 
+/** The text of a file, which Windows may have written as UTF-16. */
+async function content(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, second] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const name = isWide ? (first === 0xff ? "utf-16le" : "utf-16be") : "utf-8";
+  return new TextDecoder(name).decode(bytes);
+}
+
 function Paste() {
   const [cookies, setCookies] = useState("");
   const [error, setError] = useState(null);
@@ -111,7 +121,7 @@ function Paste() {
     file.current.value = "";
     if (!chosen) return;
     if (chosen.size > LARGEST) notify(t("session.file_large"), { isError: true });
-    else await hand(await chosen.text());
+    else await hand(await content(chosen));
   };
   return html`<${Card} title=${t("paste.title")}>
     <${Field} label=${t("paste.label")} advice=${t("paste.advice")}>
@@ -133,12 +143,15 @@ function Paste() {
 function Help() {
   return html`<${Card} title=${t("help.title")}>
     <p>${t("help.intro")}</p>
-    <details><summary>${t("help.extension")}</summary>
-      <ol>${[1, 2, 3, 4].map((step) => html`<li key=${step}>${t(`help.extension.${step}`)}</li>`)}</ol>
-    </details>
-    <details><summary>${t("help.tools")}</summary>
-      <ol>${[1, 2, 3, 4].map((step) => html`<li key=${step}>${t(`help.tools.${step}`)}</li>`)}</ol>
-    </details>
+    ${["help.extension", "help.tools", "help.file"].map((name) =>
+      html`<${Steps} key=${name} name=${name} />`)}
     <p class="quiet">${t("help.safe")}</p>
   <//>`;
+}
+
+/** Four sentences behind a heading. */
+function Steps({ name }) {
+  return html`<details><summary>${t(name)}</summary>
+    <ol>${[1, 2, 3, 4].map((step) => html`<li key=${step}>${t(`${name}.${step}`)}</li>`)}</ol>
+  </details>`;
 }

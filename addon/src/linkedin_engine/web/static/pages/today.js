@@ -1,4 +1,4 @@
-// Today: who has a birthday, what would be said, and why nothing happens.
+// Today: what waits for the person, why nothing happens, and who has a birthday.
 import { api } from "../api.js";
 import { live } from "../live.js";
 import { dayIn, t, tn } from "../text.js";
@@ -6,13 +6,16 @@ import { html, useEffect, useLoaded, useSettled, useStore } from "../view.js";
 import { Button, Card, Chip, Loaded } from "../parts/controls.js";
 import { ask, attempt } from "../parts/notices.js";
 import { Runs } from "../parts/run.js";
-import { Standing } from "../parts/standing.js";
-import { Person, Wishes } from "../parts/wish.js";
+import { Needed, Standing } from "../parts/standing.js";
+import { leaving, Person, Wishes } from "../parts/wish.js";
+import { reasons } from "../why.js";
 
-const GROUPS = [
+const TO_DECIDE = [
   ["unverified", "today.unverified"],
   ["drafted", "today.drafted"],
   ["failed", "today.failed"],
+];
+const ON_THEIR_WAY = [
   ["sending", "today.sending"],
   ["approved", "today.approved"],
 ];
@@ -20,7 +23,7 @@ const DONE = [["sent", "today.sent"], ["skipped", "today.skipped"]];
 const QUIET = 500;
 
 async function load() {
-  const state = GROUPS.map(([name]) => name);
+  const state = [...TO_DECIDE, ...ON_THEIR_WAY].map(([name]) => name);
   const [open, sent] = await Promise.all([
     api.get("wishes", { state, limit: 200 }),
     api.get("history", { state: "sent", limit: 50 }),
@@ -59,23 +62,27 @@ export function Page() {
     loaded.reload();
     day.reload();
   }, [settled, report]);
+  const { ids } = useStore(leaving);
   const changed = (wish) => loaded.setData((now) =>
     now.map((each) => (each.id === wish.id ? wish : each)));
-  return html`
-    <${Loaded} from=${settings}>${({ values }) =>
-      state && html`<${Standing} state=${state} settings=${values} />`}<//>
-    <${Runs} />
-    <${Loaded} from=${loaded}>${(all) => html`
-      ${!all.some(isOpen) && html`<${Card} title=${t("today.none")}><p>${t("today.none_why")}</p><//>`}
-      ${GROUPS.map(([name, key]) => html`<${Group} key=${name} name=${name} title=${key}
-        wishes=${of(all, name)} changed=${changed} />`)}
-      <${Loaded} from=${day}>${({ skipped, others }) => html`
-        ${others.length > 0 && html`<${Others} people=${others} />`}
-        ${DONE.map(([name, key]) => html`<${Group} key=${name} name=${name} title=${key}
-          wishes=${of(unique([...all, ...skipped]), name)} changed=${changed} />`)}`}<//>`}<//>`;
+  const groups = (all, wanted) => wanted.map(([name, title]) => html`<${Group} key=${name}
+    name=${name} title=${title} wishes=${all.filter(({ id, state: now }) => now === name && !ids.includes(id))}
+    mode=${state?.sending_mode} changed=${changed} />`);
+  // Both at once, so that nothing moves under a finger.
+  return html`<${Loaded} from=${settings}>${({ values }) => html`
+    <${Loaded} from=${loaded}>${(all) => {
+      const found = state && !state.run ? reasons(state, values) : [];
+      return html`
+        <${Needed} reasons=${found} />
+        ${groups(all, TO_DECIDE)}
+        ${state && html`<${Standing} state=${state} reasons=${found} />`}
+        <${Runs} />
+        ${groups(all, ON_THEIR_WAY)}
+        <${Loaded} from=${day}>${({ skipped, others }) => html`
+          ${others.length > 0 && html`<${Others} people=${others} />`}
+          ${groups(unique([...all, ...skipped]), DONE)}`}<//>`;
+    }}<//>`}<//>`;
 }
-
-const of = (wishes, state) => wishes.filter((wish) => wish.state === state);
 
 /** Each wish once, as it was first named. */
 function unique(wishes) {
@@ -96,14 +103,14 @@ function Others({ people }) {
   <//>`;
 }
 
-const isOpen = (wish) => GROUPS.some(([name]) => name === wish.state);
-
-function Group({ name, title, wishes, changed }) {
+function Group({ name, title, wishes, mode, changed }) {
   if (!wishes.length) return null;
-  const all = name === "drafted" && wishes.length > 1 &&
+  const isDrafts = name === "drafted";
+  const all = isDrafts && wishes.length > 1 &&
     html`<${Button} kind="primary" onClick=${() => approveAll(wishes, changed)}>
       ${t("today.approve_all")}<//>`;
   return html`<${Card} title=${tn(title, wishes.length)} actions=${all}>
+    ${isDrafts && mode === "preview" && html`<p class="advice">${t("today.preview_mode")}</p>`}
     <${Wishes} wishes=${wishes} changed=${changed} />
   <//>`;
 }

@@ -5,6 +5,7 @@ import { chooseLanguage, language, LANGUAGES, t } from "../text.js";
 import { html, useEffect, useRef, useState, useStore } from "../view.js";
 import { Select } from "./controls.js";
 import { Notices, Question } from "./notices.js";
+import { Strip } from "./strip.js";
 
 const PAGES = ["today", "login", "messages", "people", "history", "system", "settings"];
 const THEMES = ["auto", "light", "dark"];
@@ -50,7 +51,7 @@ export function App() {
     <main id="main" tabindex="-1">
       ${isShut ? html`<${Lazy} name="token" load=${loadToken} />` : html`<${Page} where=${where} />`}
     </main>
-    <${Notices} />
+    <div class="foot"><${Notices} />${!isShut && html`<${Strip} />`}</div>
     <${Question} />
   </div>`;
 }

@@ -72,7 +72,10 @@ addEventListener("keydown", (event) => {
   notices.value.list.findLast((each) => each.action)?.action.run();
 });
 
-addEventListener("pagehide", () => [...delayed].forEach((entry) => entry.finish()));
+const hurry = () => [...delayed].forEach((entry) => entry.finish());
+addEventListener("pagehide", hurry);
+// A telephone may end a page that nobody looks at without another word.
+document.addEventListener("visibilitychange", () => document.hidden && hurry());
 
 /** Ask before something that cannot be undone; resolves to yes or no. */
 export function ask({ title, text, action, isDanger = true }) {

@@ -1,28 +1,44 @@
-// What the engine is waiting for, in words, and the numbers of the day.
+// What the engine is waiting for, in words with the way out, and the numbers of the day.
 import { moment, number, t, word } from "../text.js";
 import { html } from "../view.js";
-import { reasons } from "../why.js";
 import { Card } from "./controls.js";
 
-export function Standing({ state, settings }) {
-  const found = state.run ? [] : reasons(state, settings);
-  const title = found.some((each) => each.tone === "bad") ? "standing.stuck" : "standing.title";
-  return html`<${Card} title=${t(title)}>
-    <${Numbers} counters=${state.counters} />
+/** What only a person can mend, before everything else. */
+export function Needed({ reasons }) {
+  const bad = reasons.filter((each) => each.tone === "bad");
+  if (!bad.length) return null;
+  return html`<${Card} title=${t("standing.stuck")}><${Reasons} reasons=${bad} /><//>`;
+}
+
+/** How things stand otherwise. */
+export function Standing({ state, reasons }) {
+  const shown = reasons.filter((each) => each.tone !== "bad");
+  const isToldOfLast = shown.some((each) => each.key === "last_failed");
+  return html`<${Card} title=${t("standing.title")}>
     ${state.run && html`<p>${t("standing.running")}</p>`}
-    ${found.length > 0 && html`<ul class="reasons">${found.map(reason)}</ul>`}
-    ${!state.run && !found.length && html`<p>${t("standing.ready")}</p>`}
+    <${Reasons} reasons=${shown} />
+    ${!state.run && !reasons.length && html`<p>${t("standing.ready")}</p>`}
+    <${Numbers} counters=${state.counters} />
     ${state.next_run && html`<p class="quiet">${t("standing.next", { when: moment(state.next_run) })}</p>`}
-    <${LastRun} run=${state.last_run} />
+    ${!isToldOfLast && html`<${LastRun} run=${state.last_run} />`}
   <//>`;
 }
 
+function Reasons({ reasons }) {
+  if (!reasons.length) return null;
+  return html`<ul class="reasons">${reasons.map(reason)}</ul>`;
+}
+
 function reason({ key, values = {}, way, tone }) {
-  const shown = values.until ? { until: moment(values.until) } : values;
   return html`<li class=${tone} key=${key}>
-    <span>${t(`why.${key}`, shown)}</span>
-    ${way && html` <a href=${`#/${way}`}>${t(`why.way.${way.split("?")[0]}`)}</a>`}
+    <span>${t(`why.${key}`, spoken(values))}</span>
+    ${way && html` <a href=${`#/${way}`}>${t(`why.way.${way}`)}</a>`}
   </li>`;
+}
+
+/** Moments and reasons as people say them. */
+function spoken({ when, reason: why, ...values }) {
+  return { ...values, when: when && moment(when), reason: why && word("reason", why) };
 }
 
 function Numbers({ counters }) {

@@ -2,12 +2,14 @@
 import { api } from "../api.js";
 import { TEXT_MAX } from "../templates.js";
 import { t, tn, word } from "../text.js";
-import { html, useState } from "../view.js";
+import { html, Store, useState, useStore } from "../view.js";
 import { Button, Chip, Field } from "./controls.js";
-import { afterUndo, attempt, notify } from "./notices.js";
+import { afterUndo, attempt } from "./notices.js";
 
 const TONES = { sent: "good", failed: "bad", unverified: "warn", skipped: "", sending: "info" };
 const OPEN = ["drafted", "approved", "failed"];
+const DOUBLE_TAP = 400;
+let isSecondTap = false;
 
 export function Wishes({ wishes, changed }) {
   return html`<ul class="wishes">${wishes.map((wish) =>
@@ -26,59 +28,74 @@ export function Person({ name, url }) {
 }
 
 export function lateness(days) {
+  if (days === null) return t("wish.day_unknown");
   return days > 0 ? tn("wish.late", days) : t("wish.today");
+}
+
+/** The ids of the wishes about which something is decided that can still be taken back. */
+export const leaving = new Store({ ids: [] });
+
+/** Take a wish out of sight at once, and do the work unless the person takes it back. */
+function leave(wish, text, work) {
+  // The next wish moves under the finger: its second tap is no decision about that one.
+  if (isSecondTap) return;
+  isSecondTap = true;
+  setTimeout(() => {
+    isSecondTap = false;
+  }, DOUBLE_TAP);
+  const without = () => leaving.value.ids.filter((id) => id !== wish.id);
+  const back = () => {
+    isSecondTap = false;
+    leaving.set({ ids: without() });
+  };
+  leaving.set({ ids: [...without(), wish.id] });
+  afterUndo(text, async () => {
+    await work();
+    back();
+  }, back);
 }
 
 function Wish({ wish, changed }) {
   const [isEditing, setEditing] = useState(false);
-  const [isLeaving, setLeaving] = useState(false);
-  if (isLeaving) return null;
-  const skip = () => {
-    setLeaving(true);
-    const undone = () => setLeaving(false);
-    afterUndo(t("wish.skipped", { name: wish.name }), () => decide(wish, "skip", changed), undone);
+  const decision = (key, work) => () => leave(wish, t(key, { name: wish.name }), work);
+  const decisions = {
+    approve: decision("wish.approved", () => decide(wish, "approve", changed)),
+    skip: decision("wish.skipped", () => decide(wish, "skip", changed)),
+    block: decision("person.blocked", () => block(wish, changed)),
+    edit: () => setEditing(true),
   };
   return html`<li class="wish">
     <div class="wish-head">
       <${Person} name=${wish.name} url=${wish.profile_url} />
       <span class="quiet">${word("occasion", wish.occasion)} · ${lateness(wish.days_late)}</span>
-      <${StateChip} state=${wish.state} />
     </div>
     ${isEditing
       ? html`<${Editor} wish=${wish} changed=${changed} close=${() => setEditing(false)} />`
       : html`<blockquote>${wish.text}</blockquote>`}
     ${wish.reason && html`<p class="quiet">${word("wish_reason", wish.reason)}</p>`}
-    ${!isEditing && html`<${Actions} wish=${wish} changed=${changed} skip=${skip}
-      edit=${() => setEditing(true)} />`}
+    ${!isEditing && html`<${Actions} wish=${wish} changed=${changed} ...${decisions} />`}
   </li>`;
 }
 
-function Actions({ wish, changed, skip, edit }) {
+function Actions({ wish, changed, approve, edit, skip, block }) {
   if (wish.state === "unverified") return html`<${Settle} wish=${wish} changed=${changed} />`;
   if (!OPEN.includes(wish.state)) return null;
   const isNew = wish.state !== "approved";
   const named = (key) => ({ "aria-label": t(`${key}_name`, { name: wish.name }) });
   return html`<div class="actions">
-    ${isNew && html`<${Button} kind="primary" ...${named("wish.approve")}
-      onClick=${() => attempt(() => decide(wish, "approve", changed))}>
+    ${isNew && html`<${Button} kind="primary" ...${named("wish.approve")} onClick=${approve}>
       ${t(wish.state === "failed" ? "wish.again" : "wish.approve")}<//>`}
     ${wish.state !== "failed" && html`<${Button} ...${named("wish.edit")} onClick=${edit}>
       ${t("wish.edit")}<//>`}
     <${Button} ...${named("wish.skip")} onClick=${skip}>${t("wish.skip")}<//>
-    <${Button} kind="flat" ...${named("wish.block")} onClick=${() => block(wish)}>
-      ${t("wish.block")}<//>
+    <${Button} kind="flat" ...${named("wish.block")} onClick=${block}>${t("wish.block")}<//>
   </div>`;
 }
 
 export function Settle({ wish, changed }) {
-  const [isLeaving, setLeaving] = useState(false);
-  if (isLeaving) return null;
-  const settle = (decision) => () => {
-    setLeaving(true);
-    const undone = () => setLeaving(false);
-    const text = t(`wish.settled.${decision}`, { name: wish.name });
-    afterUndo(text, () => decide(wish, decision, changed), undone);
-  };
+  if (useStore(leaving).ids.includes(wish.id)) return null;
+  const settle = (decision) => () => leave(wish, t(`wish.settled.${decision}`, { name: wish.name }),
+    () => decide(wish, decision, changed));
   return html`<div class="actions">
     <p class="advice">${t("wish.settle")}</p>
     <${Button} kind="primary" aria-label=${t("wish.was_sent_name", { name: wish.name })}
@@ -118,9 +135,11 @@ async function decide(wish, decision, changed) {
   changed(await api.patch(`wishes/${wish.id}`, { decision }));
 }
 
-async function block(wish) {
-  const set = (blocked) => api.patch(`contacts/${wish.contact_id}`, { blocked });
-  if (!(await attempt(() => set(true)))) return;
-  const run = () => attempt(() => set(false), t("person.unblocked", { name: wish.name }));
-  notify(t("person.blocked", { name: wish.name }), { action: { label: t("action.undo"), run } });
+/** Never write to this person again, and leave the wish that waits. */
+async function block(wish, changed) {
+  // At the same time, since a page that is being left sends nothing after its end.
+  await Promise.all([
+    api.patch(`contacts/${wish.contact_id}`, { blocked: true }),
+    decide(wish, "skip", changed),
+  ]);
 }

@@ -61,9 +61,14 @@ class Ledger:
         self.wishes.approve(wish_id, now=when)
         self.wishes.begin_sending(wish_id, run_id="past", text=text, now=when)
 
+    def unsure(self, person: Contact) -> None:
+        wish = self.draft(person, _TODAY, _TEXTS[2])
+        self.intent(wish, _TEXTS[2].format(person.first_name), 0)
+        self.wishes.mark_unverified(wish, WishReason.SEND_UNCONFIRMED, NOW)
 
-def furnish(folder: Path) -> None:
-    """Write the past, four wishes of today, one to settle, and some without."""
+
+def furnish(folder: Path, unsure: int = 1) -> None:
+    """Write the past, three wishes of today, those to settle, and some without."""
     with Database.open(folder / "linkedin.db") as database:
         ledger = Ledger(ContactRepository(database), WishRepository(database))
         names = _names()
@@ -71,10 +76,8 @@ def furnish(folder: Path) -> None:
         for late in (0, 0, 1):
             day = _TODAY - timedelta(days=late)
             ledger.draft(ledger.person(*next(names), day), day, _TEXTS[late])
-        unsure = ledger.person(*next(names), _TODAY)
-        wish = ledger.draft(unsure, _TODAY, _TEXTS[2])
-        ledger.intent(wish, _TEXTS[2].format(unsure.first_name), 0)
-        ledger.wishes.mark_unverified(wish, WishReason.SEND_UNCONFIRMED, NOW)
+        for _ in range(unsure):
+            ledger.unsure(ledger.person(*next(names), _TODAY))
         ledger.person(*next(names), _TODAY)
         blocked = ledger.person(*next(names), _TODAY)
         ledger.contacts.set_blocked(blocked.id, blocked=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 import json
 import os
 from pathlib import Path
@@ -56,6 +57,7 @@ async def test_a_person_logs_in_with_password_code_and_captcha(
     async with visiting(home_alone.browser, home_alone.url) as visit:
         page = visit.page
         await _open(visit)
+        await expect(page.locator(".live-keys")).to_be_focused()
         pictures = _jpegs(home.data.parent)
         await _type_name_and_password(visit, home)
         await _says(page, "or choose “Try another way” here")
@@ -102,23 +104,15 @@ async def test_a_finger_logs_in_on_a_french_telephone_and_who_comes_back_goes_on
     home_alone: Place,
 ) -> None:
     home, say = home_alone.home, Words("fr")
-    context = await home_alone.browser.new_context(
-        viewport={"width": PHONE[0], "height": PHONE[1]},
-        has_touch=True,
-        is_mobile=True,
-        locale="fr-FR",
-    )
-    async with context:
-        page = await context.new_page()
-        visit = Visit(page=page, context=context, url=home_alone.url, say=say)
+    async with _telephone(home_alone, say) as visit:
+        page, keys = visit.page, visit.page.locator(".live-keys")
         await _open(visit)
         assert await page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
         assert await obstacles(page) == []
-        login = f"{home.twin.url}/login"
-        await _click(visit, login, "#username", by="tap")
-        await _says(page, say("live.field.email"))
-        keys = page.locator(".live-keys")
-        await expect(keys).to_be_focused()
+        # In sight, and without a keyboard before it.
+        await expect(page.locator(".live")).to_be_focused()
+        await expect(page.locator("canvas")).to_be_in_viewport(ratio=0.7)
+        await _touch(visit, home, "#username", "Email or phone", "email")
         assert await keys.get_attribute("inputmode") == "email"
         # As a telephone's keyboard does: the word so far, then a better one.
         await page.keyboard.insert_text("adda")
@@ -131,10 +125,7 @@ async def test_a_finger_logs_in_on_a_french_telephone_and_who_comes_back_goes_on
         # Beside everything: the keyboard goes away again.
         await page.locator("canvas").tap(position={"x": 5, "y": 5})
         await expect(keys).not_to_be_focused()
-        await _click(visit, login, "#password", by="tap")
-        password = say("live.field", label="Password", kind=say("live.field.password"))
-        await _says(page, password)
-        await expect(keys).to_be_focused()
+        await _touch(visit, home, "#password", "Password", "password")
         await page.keyboard.insert_text(PASSWORD)
         await page.keyboard.press("Enter")
         await _pass_the_checks(visit, home, by="tap")
@@ -228,6 +219,27 @@ async def _type_name_and_password(visit: Visit, home: Home) -> None:
     await page.keyboard.press("Home")
     await page.keyboard.press("Delete")
     await page.keyboard.press("Enter")
+
+
+@asynccontextmanager
+async def _telephone(place: Place, say: Words) -> AsyncIterator[Visit]:
+    context = await place.browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        has_touch=True,
+        is_mobile=True,
+        locale="fr-FR",
+    )
+    async with context:
+        page = await context.new_page()
+        yield Visit(page=page, context=context, url=place.url, say=say)
+
+
+async def _touch(visit: Visit, home: Home, field: str, label: str, kind: str) -> None:
+    """Touch a field of the login form, until the keyboard writes to it."""
+    page, say = visit.page, visit.say
+    await _click(visit, f"{home.twin.url}/login", field, by="tap")
+    await _says(page, say("live.field", label=label, kind=say(f"live.field.{kind}")))
+    await expect(page.locator(".live-keys")).to_be_focused()
 
 
 async def _pass_the_checks(visit: Visit, home: Home, *, by: str) -> None:

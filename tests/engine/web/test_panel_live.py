@@ -1,6 +1,5 @@
 """Real runs before the eyes of a person, and an engine that goes and comes back."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, Response, expect
@@ -8,7 +7,6 @@ import pytest
 import pytest_asyncio
 
 from engine.runs.house import NOW
-from engine.web.furnishing import furnish
 from engine.web.visit import Place, Visit, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -81,41 +79,6 @@ async def test_a_run_is_stopped(place: Place, visit: Visit) -> None:
         "stopped",
         "cancelled",
     )
-
-
-async def test_the_day_the_chart_and_what_is_uncertain(
-    place: Place, visit: Visit
-) -> None:
-    await place.home.ask("PUT", "/api/v1/settings", {"days": ["sun"]})
-    await asyncio.to_thread(furnish, place.home.data)
-    page = visit.page
-    await visit.go("today")
-    others = page.locator(".card", has_text="2 more birthdays today")
-    await expect(others.locator("li")).to_have_count(2)
-    await expect(others).to_contain_text("blocked")
-    unsure = page.get_by_role("button", name="was sent").first
-    await unsure.click()
-    await page.get_by_role("button", name="Undo").click()
-    await expect(unsure).to_be_visible()
-    assert (await place.home.state())["counters"]["unverified"] == 1
-    await visit.go("history?state=unverified")
-    await page.get_by_role("button", name="was not sent").click()
-    await expect(page.get_by_text("is sent with the next run")).to_be_visible()
-    await visit.go("today")
-    state = await place.home.until(lambda now: now["counters"]["unverified"] == 0)
-    await visit.go("history")
-    chart = page.get_by_role("img")
-    total = state["counters"]["sent_total"]
-    await expect(chart).to_have_attribute(
-        "aria-label", f"{total} wishes sent in the last 26 weeks"
-    )
-    heights = [
-        float(await each.get_attribute("height") or 0)
-        for each in await chart.locator("rect").all()
-    ]
-    assert len(heights) == 26
-    assert max(heights) == 100
-    assert len(set(heights)) > 3
 
 
 async def test_too_many_requests_at_once_only_take_longer(

@@ -1,6 +1,8 @@
 // The public API, and what its errors mean for a person.
 import { has, t, word } from "./text.js";
 
+/** The most characters of a wish. */
+export const TEXT_MAX = 1000;
 const TRIES = 4;
 const LONGEST_WAIT_SECONDS = 15;
 

@@ -32,6 +32,9 @@ export function mountLive(element, { t, onEnd = () => {} }) {
   parts.keyboard.onclick = () => keys.focusAt(0, 0);
   parts.stop.onclick = () => link.stop();
   onState("starting");
+  // A telephone's keyboard comes up when a field is touched, not before.
+  (isTouch() ? parts.frame : parts.keys).focus({ preventScroll: true });
+  parts.frame.scrollIntoView();
 
   function onNews(news) {
     if (news.status !== "showing") return;
@@ -190,7 +193,7 @@ function build(element, t, id) {
     stop: button(t("live.stop"), "danger"),
   };
   const wanted = isTouch() ? [parts.keyboard] : [];
-  parts.frame = make("div", { className: "live" },
+  parts.frame = make("div", { className: "live", tabIndex: -1 },
     status,
     make("div", { className: "live-stage" }, keys, canvas),
     make("p", { className: "advice", id: `${id}-help`, textContent: t("live.help") }),

@@ -2,7 +2,6 @@
 import { api } from "./api.js";
 
 export const MAX_SOURCE = 2000;
-export const TEXT_MAX = 1000;
 const VERSION = 1;
 const FIELDS = ["id", "language", "occasion", "late", "text", "enabled"];
 

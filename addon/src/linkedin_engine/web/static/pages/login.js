@@ -67,7 +67,7 @@ function Session({ session, waits }) {
     : [];
   return html`<${Card} title=${t("session.title")}>
     <p><${Chip} tone=${tones[level]}>${t(`session.${level}`)}<//> ${t(`session.${level}.text`)}</p>
-    ${waits && html`<p class="trouble">${t(`why.${waits}`)}</p>`}
+    ${waits && session.present && html`<p class="trouble">${t(`why.${waits}`)}</p>`}
     <${Facts} facts=${facts} />
     ${session.present && html`<div class="actions">
       <${Button} kind="danger" onClick=${logOut}>${t("session.log_out")}<//></div>`}

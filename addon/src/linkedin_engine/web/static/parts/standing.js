@@ -32,7 +32,8 @@ function Reasons({ reasons }) {
 function reason({ key, values = {}, way, tone }) {
   return html`<li class=${tone} key=${key}>
     <span>${t(`why.${key}`, spoken(values))}</span>
-    ${way && html` <a href=${`#/${way}`}>${t(`why.way.${way}`)}</a>`}
+    ${way && html` <a class=${tone === "bad" ? "button primary" : ""} href=${`#/${way}`}>
+      ${t(`why.way.${way}`)}</a>`}
   </li>`;
 }
 

@@ -1,8 +1,8 @@
 // Writing a template, with what a real person would get beside it.
-import { api } from "../api.js";
+import { api, TEXT_MAX } from "../api.js";
 import { has, number, t } from "../text.js";
 import { html, useEffect, useLoaded, useSettled, useState } from "../view.js";
-import { MAX_SOURCE, TEXT_MAX } from "../templates.js";
+import { MAX_SOURCE } from "../templates.js";
 import { Button, Field, Select, Trouble } from "./controls.js";
 
 const VARIABLES = ["first_name", "name", "days_late", "years"];

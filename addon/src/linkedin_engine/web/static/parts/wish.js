@@ -1,6 +1,5 @@
 // One wish: its text, and everything that can be decided about it with one touch.
-import { api } from "../api.js";
-import { TEXT_MAX } from "../templates.js";
+import { api, TEXT_MAX } from "../api.js";
 import { t, tn, word } from "../text.js";
 import { html, Store, useState, useStore } from "../view.js";
 import { Button, Chip, Field } from "./controls.js";

@@ -7,10 +7,8 @@ import pytest_asyncio
 
 from engine.runs.house import NOW, alice, bruno
 from engine.web.places import a_place
-from engine.web.visit import DESKTOP, PHONE, Place, Visit, visiting
+from engine.web.visit import READERS, Place, Visit, visiting
 from twin.scenario import Scenario
-
-READERS = (("en", PHONE), ("fr", DESKTOP))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -143,6 +143,7 @@ async def test_what_the_engine_itself_says(place: Place, visit: Visit) -> None:
     state = await place.home.state()
     run = {"run_id": bad, "bot": bad, "state": bad, "reason": bad, "message": bad}
     state["queued"] = [run]
+    state["run"] = run | {"dry_run": False, "step": bad, "done": 1, "total": 2}
     state["last_run"] = run | {"requested_at": NOW.isoformat(), "sent": 0, "found": 0}
     state["session"] |= {"present": True, "source": bad}
     state["problems"] = [{"code": bad, "since": NOW.isoformat(), "count": None}]

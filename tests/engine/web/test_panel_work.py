@@ -69,10 +69,16 @@ async def test_a_message_is_written_with_warnings_previewed_and_kept(
         await expect(save).to_be_disabled()
     await text.fill("Happy birthday")
     await expect(page.get_by_text(say("template.nameless"))).to_be_visible()
-    await text.fill("Happy birthday ")
+    await text.fill("Happy birthday , enjoy it")
+    for _ in ", enjoy it":
+        await text.press("ArrowLeft")
+    # Where the cursor is.
     await _press(visit, "variable.first_name").click()
+    await expect(text).to_be_focused()
     await page.get_by_label(say("template.as")).select_option(label="Élodie Person 1")
-    await expect(page.locator("blockquote")).to_have_text("Happy birthday Élodie")
+    await expect(page.locator("blockquote")).to_have_text(
+        "Happy birthday Élodie, enjoy it"
+    )
     await save.click()
     own = page.get_by_text(say("messages.own"), exact=True)
     await expect(own).to_have_count(1)

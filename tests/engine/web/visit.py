@@ -23,6 +23,8 @@ from linkedin_engine.settings import BrowserKind
 
 DESKTOP = (1280, 900)
 PHONE = (360, 740)
+# Who comes to each page, and how large it is before them.
+READERS = (("en", PHONE), ("fr", DESKTOP))
 # A machine that does a lot beside this is slow.
 PATIENCE = 20_000
 

@@ -1,17 +1,30 @@
 // Writing a template, with what a real person would get beside it.
 import { api, TEXT_MAX } from "../api.js";
 import { has, number, t } from "../text.js";
-import { html, useEffect, useLoaded, useSettled, useState } from "../view.js";
+import { html, useEffect, useLoaded, useRef, useSettled, useState } from "../view.js";
 import { MAX_SOURCE } from "../templates.js";
 import { Button, Field, Select, Trouble } from "./controls.js";
 
-const VARIABLES = ["first_name", "name", "days_late", "years"];
+/** What can be filled in, in which messages; a year that is not known must not be asked for. */
+const VARIABLES = [
+  ["first_name", "{{ first_name }}", () => true],
+  ["name", "{{ name }}", () => true],
+  ["days_late", "{{ days_late }}", ({ late }) => late],
+  ["years", "{% if years %}{{ years }}{% endif %}", ({ occasion }) => occasion !== "birthday"],
+];
 const PEOPLE = 50;
 
 export function TemplateEditor({ template, keep, close }) {
   const [text, setText] = useState(template.text);
   const [error, setError] = useState(null);
   const [isFine, setFine] = useState(false);
+  const box = useRef(null);
+  const insert = (piece) => {
+    const { selectionStart: from, selectionEnd: to } = box.current;
+    box.current.setRangeText(piece, from, to, "end");
+    setText(box.current.value);
+    box.current.focus();
+  };
   const save = async () => {
     setError(null);
     try {
@@ -23,12 +36,13 @@ export function TemplateEditor({ template, keep, close }) {
   return html`<div class="editor">
     <${Field} label=${t("template.label")} advice=${t("template.advice")}
       error=${text.length > MAX_SOURCE ? t("text.long", { n: text.length, max: MAX_SOURCE }) : null}>
-      ${(props) => html`<textarea ...${props} rows="4" value=${text} lang=${template.language}
+      ${(props) => html`<textarea ...${props} ref=${box} rows="4" value=${text} lang=${template.language}
         onInput=${(event) => setText(event.currentTarget.value)}></textarea>`}
     <//>
     <div class="actions" role="group" aria-label=${t("template.insert")}>
-      ${VARIABLES.map((name) => html`<${Button} kind="small" key=${name}
-        onClick=${() => setText((now) => `${now}{{ ${name} }}`)}>${t(`variable.${name}`)}<//>`)}
+      ${VARIABLES.filter(([, , fits]) => fits(template)).map(([name, piece]) =>
+        html`<${Button} kind="small" key=${name} onClick=${() => insert(piece)}>
+          ${t(`variable.${name}`)}<//>`)}
     </div>
     <${Preview} template=${template} text=${text} tell=${setFine} />
     <${Trouble} error=${error} />

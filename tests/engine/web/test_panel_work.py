@@ -1,15 +1,14 @@
 """What a person does on the other pages, through ingress, at both sizes."""
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 import pytest
 import pytest_asyncio
 
 from engine.service.filling import fill
 from engine.system.programs import DEAD_OWNER, SLEEP, Started
+from engine.web.hands import agree, download, press
 from engine.web.visit import Place, Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -25,108 +24,6 @@ async def visit(place: Place, reader: Visit) -> Visit:
         fill(place.home.data, 4)
         await place.home.ask("PUT", "/api/v1/settings", {"days": ["sun"]})
     return reader
-
-
-def _press(visit: Visit, key: str, **values: object) -> Locator:
-    """Return the first button that says this."""
-    name = visit.say(key, **values)
-    return visit.page.get_by_role("button", name=name, exact=True).first
-
-
-async def _agree(visit: Visit, key: str) -> None:
-    dialog = visit.page.get_by_role("dialog")
-    await dialog.get_by_role("button", name=visit.say(key), exact=True).click()
-
-
-async def _download(page: Page, button: Locator) -> bytes:
-    async with page.expect_download() as download:
-        await button.click()
-    return (await (await download.value).path()).read_bytes()
-
-
-async def test_a_message_is_written_with_warnings_previewed_and_kept(
-    place: Place, visit: Visit
-) -> None:
-    page, say = visit.page, visit.say
-    await visit.go("messages")
-    await _press(visit, "messages.add").click()
-    text = page.get_by_label(say("template.label"), exact=True)
-    save = _press(visit, "action.save")
-    error = page.locator(".editor .error").first
-    for wrong, words in (
-        (
-            "Happy birthday {{ nickname }}",
-            say("fault.unknown_variable", word="nickname"),
-        ),
-        ("Happy birthday {{ firstname }}", say("fault.hint", hint="first_name")),
-        ("", say("fault.empty")),
-        ("x" * 2001, say("text.long", n=2001, max=2000)),
-        ("x" * 1001, say.like("fault.message_too_long")),
-        ("{{ first_name", say.like("fault.syntax")),
-    ):
-        await text.fill(wrong)
-        await expect(error).to_contain_text(words)
-        await expect(save).to_be_disabled()
-    await text.fill("Happy birthday")
-    await expect(page.get_by_text(say("template.nameless"))).to_be_visible()
-    await text.fill("Happy birthday , enjoy it")
-    for _ in ", enjoy it":
-        await text.press("ArrowLeft")
-    # Where the cursor is.
-    await _press(visit, "variable.first_name").click()
-    await expect(text).to_be_focused()
-    await page.get_by_label(say("template.as")).select_option(label="Élodie Person 1")
-    await expect(page.locator("blockquote")).to_have_text(
-        "Happy birthday Élodie, enjoy it"
-    )
-    await save.click()
-    own = page.get_by_text(say("messages.own"), exact=True)
-    await expect(own).to_have_count(1)
-    kept = await place.home.ask("GET", "/api/v1/messages")
-    language = say.language
-    assert f"own.{language}.1" in {each["id"] for each in kept["templates"]}
-    await _press(visit, "action.undo").click()
-    await expect(own).to_have_count(0)
-
-
-async def test_messages_are_carried_along_switched_off_and_deleted_with_a_way_back(
-    place: Place, visit: Visit, tmp_path: Path
-) -> None:
-    page, say = visit.page, visit.say
-    mine = {
-        "id": "own.9",
-        "language": say.language,
-        "occasion": "birthday",
-        "late": False,
-        "text": "Mine {{ first_name }}",
-        "enabled": True,
-    }
-    await place.home.ask("PUT", "/api/v1/messages", {"templates": [mine]})
-    await visit.go("messages")
-    file = tmp_path / "messages.json"
-    file.write_bytes(await _download(page, _press(visit, "messages.export")))
-    before = await place.home.ask("GET", "/api/v1/messages")
-    await place.home.ask("PUT", "/api/v1/messages", {"templates": []})
-    await visit.go("system")
-    await visit.go("messages")
-    item = page.locator("li", has_text="Mine")
-    await expect(item).to_have_count(0)
-    await page.locator("input[type=file]").set_input_files(file)
-    await _agree(visit, "messages.import")
-    await expect(item).to_be_visible()
-    after = await place.home.ask("GET", "/api/v1/messages")
-    assert _by_id(after) == _by_id(before)
-    await item.get_by_role("switch").uncheck()
-    await expect(item.locator(".off")).to_be_visible()
-    await item.get_by_role("button", name=say("action.delete")).click()
-    await expect(item).to_have_count(0)
-    await _press(visit, "action.undo").click()
-    await expect(item).to_have_count(1)
-    await expect(item.get_by_role("switch")).not_to_be_checked()
-
-
-def _by_id(messages: Any) -> list[Any]:
-    return sorted(messages["templates"], key=lambda each: str(each["id"]))
 
 
 async def _open_person(visit: Visit, number: int) -> Locator:
@@ -149,7 +46,7 @@ async def test_a_person_gets_their_own_name_language_and_text(
     await details.get_by_label(say("person.first_name")).fill("Lodie")
     await details.get_by_label(say("person.language"), exact=True).select_option("de")
     async with page.expect_request(lambda asked: asked.method == "PATCH") as asked:
-        await _press(visit, "action.save").click()
+        await press(visit, "action.save").click()
     # What was left alone does not become the person's own choice with it.
     changed = {"first_name": "Lodie", "language": "de"}
     assert (await asked.value).post_data_json == changed
@@ -158,7 +55,7 @@ async def test_a_person_gets_their_own_name_language_and_text(
     await expect(details.locator(".error")).to_contain_text("first_nam")
     await own.fill("Liebe {{ first_name }}!")
     await expect(details.locator(".preview")).to_contain_text("Liebe Lodie!")
-    await _press(visit, "action.save").click()
+    await press(visit, "action.save").click()
     await expect(row).to_contain_text(say("person.has_text"))
     found = await place.home.ask("GET", "/api/v1/contacts?search=Person 3")
     (person,) = found["contacts"]
@@ -195,14 +92,14 @@ async def test_a_person_is_forgotten_only_when_asked_twice(
     await visit.go("people")
     row = page.get_by_role("button", name=name)
     await row.click()
-    forget = _press(visit, "person.forget")
+    forget = press(visit, "person.forget")
     await forget.click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text(say("person.forget_text", name=name))
-    await _agree(visit, "action.cancel")
+    await agree(visit, "action.cancel")
     await expect(row).to_be_visible()
     await forget.click()
-    await _agree(visit, "person.forget")
+    await agree(visit, "person.forget")
     await expect(page.get_by_text(say("person.forgotten", name=name))).to_be_visible()
     await expect(row).to_have_count(0)
     found = await place.home.ask("GET", f"/api/v1/contacts?search={name[-8:]}")
@@ -224,7 +121,7 @@ async def test_settings_hold_at_once_and_say_what_is_wrong_with_a_bad_one(
     wrong = say("settings.whole", min=1, max=100)
     await expect(page.locator(".setting .error")).to_contain_text(wrong)
     await expect(limit).to_have_attribute("aria-invalid", "true")
-    await _press(visit, "settings.restore_name", field=say("field.daily_limit")).click()
+    await press(visit, "settings.restore_name", field=say("field.daily_limit")).click()
     await expect(limit).to_have_value("15")
     mode = page.get_by_label(say("field.sending_mode"), exact=True)
     await mode.select_option("preview")
@@ -270,10 +167,10 @@ async def test_a_place_elsewhere_is_chosen_and_named_where_its_hours_count(
     await page.get_by_label(say("field.language")).select_option("ca")
     await place.home.until(lambda state: state["timezone"] == "America/New_York")
     await expect(page.locator("main")).to_contain_text(say.like("settings.hours_there"))
-    back = _press(visit, "settings.restore_name", field=say("field.timezone"))
+    back = press(visit, "settings.restore_name", field=say("field.timezone"))
     await back.click()
     await place.home.until(lambda state: state["timezone"] == "Europe/Paris")
-    await _press(visit, "action.undo").click()
+    await press(visit, "action.undo").click()
     await place.home.until(lambda state: state["timezone"] == "America/New_York")
     values = (await place.home.ask("GET", "/api/v1/settings"))["values"]
     assert values["language"] == "ca"
@@ -291,7 +188,7 @@ async def test_the_machine_is_examined_cleared_and_copied_and_its_log_read(
 ) -> None:
     page, say = visit.page, visit.say
     await visit.go("system")
-    await _press(visit, "doctor.examine").click()
+    await press(visit, "doctor.examine").click()
     await expect(page.locator(".checks > li").nth(10)).to_be_visible(
         timeout=3 * EXPECTED
     )
@@ -299,16 +196,16 @@ async def test_the_machine_is_examined_cleared_and_copied_and_its_log_read(
         say("doctor.mend")
     )
     left_behind = Started()(SLEEP, mark=DEAD_OWNER)
-    await _press(visit, "system.reap").click()
+    await press(visit, "system.reap").click()
     ended = page.get_by_text(say.like("system.reaped.other")).or_(
         page.get_by_text(say("system.reaped.one", n=1))
     )
     await expect(ended).to_be_visible()
     left_behind.communicate(timeout=EXPECTED / 1000)
     assert left_behind.returncode < 0
-    await _press(visit, "backup.make").click()
+    await press(visit, "backup.make").click()
     link = page.get_by_role("link", name=say("backup.download")).first
-    assert (await _download(page, link)).startswith(b"SQLite")
+    assert (await download(page, link)).startswith(b"SQLite")
     log = page.get_by_role("log")
     await expect(log).to_contain_text("service: listening")
     await page.get_by_label(say("logs.level")).select_option("error")
@@ -329,7 +226,7 @@ async def test_the_history_is_filtered_and_taken_away_as_a_table(
     await expect(page.locator(".wish")).to_have_count(len(everything))
     await page.get_by_label(say("history.state")).select_option("skipped")
     await expect(page.locator(".wish")).to_have_count(len(skipped))
-    table = (await _download(page, _press(visit, "history.csv"))).decode("utf-8-sig")
+    table = (await download(page, press(visit, "history.csv"))).decode("utf-8-sig")
     assert len(table.splitlines()) == 1 + len(skipped)
     await page.get_by_label(say("history.state")).select_option("")
     newest = max(each["day"] for each in everything)

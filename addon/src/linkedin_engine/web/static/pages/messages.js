@@ -48,6 +48,7 @@ function Group({ messages, kind, update }) {
   };
   const begin = () =>
     setEdited({ ...kind, id: newId(messages.templates, kind.language), text: "", enabled: true });
+  const isBuiltIn = ({ id }) => messages.built_in.includes(id);
   const isNew = edited && !mine.some((each) => each.id === edited.id);
   const add = html`<${Button} onClick=${begin}>${t("messages.add")}<//>`;
   const enabled = mine.filter((each) => each.enabled).length;
@@ -58,33 +59,37 @@ function Group({ messages, kind, update }) {
     ${mine.length > 0 && enabled === 0 && html`<p class="trouble">${t("messages.all_off")}</p>`}
     <ul class="templates">${mine.map((each) => html`<li key=${each.id}>
       ${edited?.id === each.id
-        ? html`<${TemplateEditor} template=${edited} keep=${keep} close=${close} />`
-        : html`<${Template} template=${each} isBuiltIn=${messages.built_in.includes(each.id)}
+        ? html`<${TemplateEditor} template=${edited} keep=${keep} close=${close}
+            restore=${isBuiltIn(each) && (() => remove(each, true, update))} />`
+        : html`<${Template} template=${each} isBuiltIn=${isBuiltIn(each)}
             update=${update} edit=${() => setEdited(each)} />`}
     </li>`)}</ul>
   <//>`;
 }
 
 function Template({ template, isBuiltIn, update, edit }) {
-  const change = (work, done) => attempt(async () => update(await changeTemplates(work)), done);
-  const remove = async () => {
-    if (!(await change(without(template.id)))) return;
-    const run = () => change(replaced(template));
-    notify(t(isBuiltIn ? "messages.restored" : "messages.removed"),
-      { action: { label: t("action.undo"), run } });
-  };
+  const toggle = (enabled) => change(replaced({ ...template, enabled }), update);
   return html`<div class="template">
-    <${Switch} label=${t("messages.on")} checked=${template.enabled} hidden
-      onChange=${(enabled) => change(replaced({ ...template, enabled }))} />
+    <${Switch} label=${t("messages.on")} checked=${template.enabled} hidden onChange=${toggle} />
     <p class=${`source ${template.enabled ? "" : "off"}`} lang=${template.language}>
       ${readable(template.text).map(piece)}</p>
     <div class="actions">
       ${!isBuiltIn && html`<${Chip} tone="info">${t("messages.own")}<//>`}
       <${Button} onClick=${edit}>${t("wish.edit")}<//>
-      <${Button} kind="flat" onClick=${remove}>
-        ${t(isBuiltIn ? "messages.restore" : "action.delete")}<//>
+      ${!isBuiltIn && html`<${Button} kind="flat" onClick=${() => remove(template, false, update)}>
+        ${t("action.delete")}<//>`}
     </div>
   </div>`;
+}
+
+const change = (work, update) => attempt(async () => update(await changeTemplates(work)));
+
+/** Delete a message, of which one that came with the app is then as it came. */
+async function remove(template, isBuiltIn, update) {
+  if (!(await change(without(template.id), update))) return;
+  const run = () => change(replaced(template), update);
+  notify(t(isBuiltIn ? "messages.restored" : "messages.removed"),
+    { action: { label: t("action.undo"), run } });
 }
 
 /** Words as they are, and what is filled in for each person as a chip. */

@@ -14,7 +14,7 @@ const VARIABLES = [
 ];
 const PEOPLE = 50;
 
-export function TemplateEditor({ template, keep, close }) {
+export function TemplateEditor({ template, keep, close, restore = null }) {
   const [text, setText] = useState(template.text);
   const [error, setError] = useState(null);
   const [isFine, setFine] = useState(false);
@@ -33,6 +33,10 @@ export function TemplateEditor({ template, keep, close }) {
       setError(problem);
     }
   };
+  const putBack = async () => {
+    await restore();
+    close();
+  };
   return html`<div class="editor">
     <${Field} label=${t("template.label")} advice=${t("template.advice")}
       error=${text.length > MAX_SOURCE ? t("text.long", { n: text.length, max: MAX_SOURCE }) : null}>
@@ -49,6 +53,7 @@ export function TemplateEditor({ template, keep, close }) {
     <div class="actions">
       <${Button} kind="primary" disabled=${!isFine} onClick=${save}>${t("action.save")}<//>
       <${Button} kind="flat" onClick=${close}>${t("action.cancel")}<//>
+      ${restore && html`<${Button} kind="flat" onClick=${putBack}>${t("messages.restore")}<//>`}
     </div>
   </div>`;
 }

@@ -32,6 +32,7 @@ async def test_a_message_is_written_with_warnings_previewed_and_kept(
     await visit.go("messages")
     await press(visit, "messages.add").click()
     text = page.get_by_label(say("template.label"), exact=True)
+    await expect(text).to_be_focused()
     save = press(visit, "action.save")
     error = page.locator(".editor .error").first
     for wrong, words in (

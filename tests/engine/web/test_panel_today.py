@@ -147,6 +147,7 @@ async def test_a_wish_is_approved_edited_skipped_or_its_person_blocked_with_one_
     await reader.go("today")
     await _button(reader, "edit", two).click()
     text = page.get_by_label(say("wish.text_for", name=two), exact=True)
+    await expect(text).to_be_focused()
     await text.fill("x" * 1001)
     await expect(page.get_by_text(say("text.long", n=1001, max=1000))).to_be_visible()
     await text.fill("")

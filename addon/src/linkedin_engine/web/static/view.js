@@ -1,10 +1,10 @@
 // The view library in one place, and the hooks that every page uses.
 import { Fragment, h, render } from "./vendor/preact.js";
-import { useCallback, useEffect, useMemo, useRef, useState } from "./vendor/hooks.js";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "./vendor/hooks.js";
 import htm from "./vendor/htm.js";
 
 export const html = htm.bind(h);
-export { Fragment, render, useCallback, useEffect, useMemo, useRef, useState };
+export { Fragment, render, useCallback, useEffect, useRef, useState };
 
 /** A value that components can follow. */
 export class Store {
@@ -71,4 +71,11 @@ export function useSettled(value, milliseconds = 300) {
     return () => clearTimeout(timer);
   }, [value, milliseconds]);
   return settled;
+}
+
+/** A reference to what takes the focus as soon as it is there. */
+export function useFocused() {
+  const place = useRef(null);
+  useLayoutEffect(() => place.current.focus(), []);
+  return place;
 }

@@ -26,13 +26,18 @@ export function Doctor() {
     <p class="advice">${t("doctor.advice")}</p>
     <div role="status">
       ${isBusy && html`<p>${t("doctor.busy")}</p><progress aria-label=${t("doctor.busy")}></progress>`}
-      ${found && !isBusy && html`<p>${t(found.healthy ? "doctor.healthy" : "doctor.ill")}</p>`}
+      ${found && !isBusy && html`<p>${t(verdict(found))}</p>`}
     </div>
     <${Trouble} error=${error} />
     ${found && !isBusy && html`<ul class="checks">
       ${[...found.checks].sort(bySeverity).map((check) => html`<${Check} key=${check.key}
         check=${check} />`)}</ul>`}
   <//>`;
+}
+
+function verdict({ healthy, checks }) {
+  if (!healthy) return "doctor.ill";
+  return checks.some((each) => each.level === "warning") ? "doctor.warned" : "doctor.healthy";
 }
 
 const bySeverity = (one, other) => ORDER.indexOf(one.level) - ORDER.indexOf(other.level);

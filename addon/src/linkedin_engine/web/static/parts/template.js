@@ -1,7 +1,7 @@
 // Writing a template, with what a real person would get beside it.
 import { api, TEXT_MAX } from "../api.js";
 import { has, number, t } from "../text.js";
-import { html, useEffect, useLoaded, useRef, useSettled, useState } from "../view.js";
+import { html, useEffect, useFocused, useLoaded, useSettled, useState } from "../view.js";
 import { MAX_SOURCE } from "../templates.js";
 import { Button, Field, Select, Trouble } from "./controls.js";
 
@@ -18,7 +18,7 @@ export function TemplateEditor({ template, keep, close, restore = null }) {
   const [text, setText] = useState(template.text);
   const [error, setError] = useState(null);
   const [isFine, setFine] = useState(false);
-  const box = useRef(null);
+  const box = useFocused();
   const insert = (piece) => {
     const { selectionStart: from, selectionEnd: to } = box.current;
     box.current.setRangeText(piece, from, to, "end");

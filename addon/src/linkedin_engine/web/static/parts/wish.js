@@ -1,7 +1,7 @@
 // One wish: its text, and everything that can be decided about it with one touch.
 import { api, TEXT_MAX } from "../api.js";
 import { t, tn, word } from "../text.js";
-import { html, Store, useState, useStore } from "../view.js";
+import { html, Store, useFocused, useState, useStore } from "../view.js";
 import { Button, Chip, Field } from "./controls.js";
 import { afterUndo, attempt } from "./notices.js";
 
@@ -106,6 +106,7 @@ export function Settle({ wish, changed }) {
 
 function Editor({ wish, changed, close }) {
   const [text, setText] = useState(wish.text);
+  const box = useFocused();
   const isLong = text.length > TEXT_MAX;
   const isEmpty = !text.trim();
   const keep = (change) => async () => {
@@ -117,7 +118,7 @@ function Editor({ wish, changed, close }) {
   return html`<div>
     <${Field} label=${t("wish.text_for", { name: wish.name })} error=${error}
       advice=${t("text.length", { n: text.length, max: TEXT_MAX })}>
-      ${(props) => html`<textarea ...${props} rows="4" value=${text}
+      ${(props) => html`<textarea ...${props} ref=${box} rows="4" value=${text}
         onInput=${(event) => setText(event.currentTarget.value)}></textarea>`}
     <//>
     <div class="actions">

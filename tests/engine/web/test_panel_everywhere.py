@@ -1,10 +1,12 @@
 """Each page in both languages, on a desk and on a phone, light and dark."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from playwright.async_api import Page, expect
 import pytest
 
+from engine.runs.house import NOW
 from engine.service.filling import fill
 from engine.web.obstacles import COLOURS, obstacles
 from engine.web.visit import DESKTOP, PHONE, Place, Visit, visiting
@@ -27,6 +29,21 @@ HEADINGS = {
 MOST_BYTES = 100 * 1024
 # Each takes its time in Home Assistant on a Raspberry Pi.
 MOST_REQUESTS = 30
+
+
+RUN: dict[str, Any] = {"run_id": "r", "requested_at": NOW.isoformat()}
+MOODS: dict[str, dict[str, Any]] = {
+    "a run under way": {
+        "run": RUN | {"dry_run": False, "step": "writing", "done": 1, "total": 3}
+    },
+    "much that is wrong": {
+        "run": None,
+        "sending_mode": "preview",
+        "waits_for_person": "checkpoint",
+        "problems": [{"code": "too_hot"}],
+        "last_run": RUN | {"state": "failed", "reason": "network"},
+    },
+}
 
 
 async def _edit_a_wish(page: Page) -> None:
@@ -110,6 +127,9 @@ async def test_every_page_speaks_fits_and_is_open_to_everybody(
             if name != "messages":
                 assert await visit.page.get_by_text("{", exact=False).count() == 0
             found += await _look(visit, name)
+            for said, changes in (MOODS if name == "today" else {}).items():
+                await visit.suppose(changes)
+                found += await _look(visit, said)
             if name in OPENINGS:
                 await OPENINGS[name](visit.page)
                 found += await _look(visit, f"{name}, opened")

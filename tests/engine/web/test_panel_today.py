@@ -19,18 +19,6 @@ DOUBLE_TAP = 400
 expect.set_options(timeout=EXPECTED)
 # People of the tests, of whom each test takes some that no other has touched.
 NUMBERS = count(1, 4)
-# What the engine would say, shown by the page as it is.
-SUPPOSE = """async (changes) => {
-    const main = document.querySelector("script[type=module]").src;
-    const { live } = await import(new URL("live.js", main));
-    window.known ??= live.value.state;
-    const next = structuredClone(window.known);
-    for (const [name, value] of Object.entries(changes)) {
-        const isPart = value && typeof value === "object" && !Array.isArray(value);
-        next[name] = isPart ? { ...next[name], ...value } : value;
-    }
-    live.set({ state: next });
-}"""
 SOMEBODY = {"pending": 1, "birthdays_today": 1, "unverified": 0}
 QUIET: dict[str, Any] = {
     "schedule_enabled": True,
@@ -91,7 +79,7 @@ async def test_silence_is_explained_with_the_way_out(
     await page.clock.set_fixed_time(NOW)
     await reader.go("today")
     for key, (changes, way) in WHY.items():
-        await page.evaluate(SUPPOSE, QUIET | changes)
+        await reader.suppose(QUIET | changes)
         reason = page.locator(".reasons li", has_text=say.like(f"why.{key}"))
         await expect(reason, key).to_have_count(1)
         await expect(page.locator(".reasons li"), key).to_have_count(1)
@@ -100,7 +88,7 @@ async def test_silence_is_explained_with_the_way_out(
             await expect(link, key).to_have_attribute("href", f"#/{way}")
         else:
             assert say("run.preview") in await reason.inner_text()
-    await page.evaluate(SUPPOSE, QUIET)
+    await reader.suppose(QUIET)
     await expect(page.locator(".reasons li")).to_have_count(0)
     await expect(page.get_by_text(say("standing.ready"))).to_be_visible()
 

@@ -1,10 +1,11 @@
 """Somebody in front of the panel, and what must not happen before their eyes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import (
     Browser,
@@ -27,6 +28,19 @@ PHONE = (360, 740)
 READERS = (("en", PHONE), ("fr", DESKTOP))
 # A machine that does a lot beside this is slow.
 PATIENCE = 20_000
+
+# Shows what the engine says, with some of it changed.
+_SUPPOSE = """async (changes) => {
+    const main = document.querySelector("script[type=module]").src;
+    const { live } = await import(new URL("live.js", main));
+    window.known ??= live.value.state;
+    const next = structuredClone(window.known);
+    for (const [name, value] of Object.entries(changes)) {
+        const isPart = value && typeof value === "object" && !Array.isArray(value);
+        next[name] = isPart ? { ...next[name], ...value } : value;
+    }
+    live.set({ state: next });
+}"""
 
 
 @dataclass
@@ -62,6 +76,10 @@ class Visit:
             "() => !document.querySelector('.loading') "
             "&& document.querySelector('main .card')"
         )
+
+    async def suppose(self, changes: Mapping[str, Any]) -> None:
+        """Show the page as it is when the engine says this of itself."""
+        await self.page.evaluate(_SUPPOSE, dict(changes))
 
     def expect(self, status: str) -> None:
         """Forgive that the browser's console names refused requests, at least one."""

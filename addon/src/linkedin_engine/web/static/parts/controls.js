@@ -91,24 +91,26 @@ function option(given, value) {
   return html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`;
 }
 
-/** What a checkbox calls: a change that was refused leaves it as it was. */
+/** What a checkbox shows and calls: what was chosen until that holds, or was refused. */
 export function useToggle(checked, onChange) {
-  const holds = useRef(checked);
-  holds.current = checked;
-  return async (event) => {
-    const box = event.currentTarget;
-    await onChange(box.checked);
-    requestAnimationFrame(() => {
-      box.checked = holds.current;
-    });
+  const [chosen, setChosen] = useState(null);
+  const toggle = async (event) => {
+    const wanted = event.currentTarget.checked;
+    setChosen(wanted);
+    try {
+      await onChange(wanted);
+    } finally {
+      setChosen(null);
+    }
   };
+  return [chosen ?? checked, toggle];
 }
 
 export function Switch({ label, checked, onChange, advice, hidden = false }) {
   const id = useId();
-  const toggle = useToggle(checked, onChange);
+  const [isOn, toggle] = useToggle(checked, onChange);
   return html`<div class="switch">
-    <input type="checkbox" role="switch" id=${id} checked=${checked}
+    <input type="checkbox" role="switch" id=${id} checked=${isOn}
       aria-describedby=${advice ? `${id}-advice` : undefined}
       onChange=${toggle} />
     <label for=${id} class=${hidden ? "unseen" : ""}>${label}</label>

@@ -43,9 +43,9 @@ export function Week({ reply, errors, change }) {
 
 function Day({ name, start, end, isOn, toggle }) {
   const from = share(start);
-  const change = useToggle(isOn, toggle);
+  const [isChosen, change] = useToggle(isOn, toggle);
   return html`<div class=${`day ${isOn ? "" : "off"}`}>
-    <label><input type="checkbox" checked=${isOn} onChange=${change} /> ${t(`day.${name}`)}</label>
+    <label><input type="checkbox" checked=${isChosen} onChange=${change} /> ${t(`day.${name}`)}</label>
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="bar-empty" width="100" height="10" rx="2" />
       ${isOn && html`<rect class="bar-full" x=${from} width=${Math.max(0, share(end) - from)}

@@ -143,7 +143,10 @@ class LinkedInAutoCoordinator(DataUpdateCoordinator[EngineData]):
             case Hello():
                 # What happened while nobody listened is in the poll.
                 await self.async_refresh()
-            case Snapshot() if self.last_update_success:
+            case Snapshot() if not self.last_update_success:
+                # It speaks: what a poll could not have need not wait for the next.
+                await self.async_refresh()
+            case Snapshot():
                 known = self.data.state.last_run
                 self._push(replace(self.data, state=event.state))
                 if event.state.last_run != known:

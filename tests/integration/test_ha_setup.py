@@ -122,6 +122,19 @@ async def test_a_push_that_overtakes_a_poll_is_not_undone_by_it(
     assert state_of(hass, MODE) == "preview"
 
 
+async def test_a_poll_that_failed_is_repeated_when_the_engine_speaks(
+    hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(scripted)
+    await scripted.listened()
+    scripted.say("GET", "state", refusal("internal"), status=500)
+    await coordinator_of(entry).async_refresh()
+    assert state_of(hass, MODE) == STATE_UNAVAILABLE
+    del scripted.answers["GET /api/v1/state"]
+    async with changed(entry, lambda: state_of(hass, MODE) == "preview"):
+        await scripted.tell_state(sending_mode="preview")
+
+
 async def test_people_are_asked_for_once_an_hour_and_after_a_run(
     scripted: ScriptedEngine,
     add_entry: AddEntry,

@@ -31,6 +31,8 @@ RUNNING = "binary_sensor.linkedin_auto_running"
 PROBLEM = "binary_sensor.linkedin_auto_problem"
 SCHEDULE = "switch.linkedin_auto_schedule"
 MODE = "select.linkedin_auto_sending_mode"
+# All tests are one day of this house.
+_ROOM_FOR_ALL = {"daily_limit": 100, "weekly_limit": 500}
 _DASHBOARD = "wall-kitchen"
 _CAUSE = re.compile(r"Traceback|Error doing job|Unhandled exception|Unclosed ")
 
@@ -136,7 +138,9 @@ def a_household(browser: Browser, folder: Path) -> Iterator[Household]:
     """Run one in which the integration was set up by hand."""
     with ExitStack() as stack:
         twin = stack.enter_context(playing_twin())
-        engine = stack.enter_context(serving_engine(twin, folder / "engine"))
+        engine = stack.enter_context(
+            serving_engine(twin, folder / "engine", **_ROOM_FOR_ALL)
+        )
         engine.log_in()
         hass = stack.enter_context(home_assistant(folder / "home_assistant"))
         hass.add_by_hand(engine.url, engine.token)

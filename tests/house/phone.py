@@ -52,10 +52,19 @@ class Phone:
             for each in self.hass.ask("GET", "services")
         )
 
-    def shown(self) -> dict[str, Any]:
-        """Wait for a notification; return it."""
-        until(lambda: self.told)
-        return self.told.pop(0)
+    def shown(self, about: str) -> dict[str, Any]:
+        """Wait for a notification about this entity; return it."""
+        tag = f"linkedin_auto_{about}"
+
+        def next_one() -> dict[str, Any] | None:
+            while self.told:
+                # One about something else may still come from an earlier question.
+                if (each := self.told.pop(0))["data"]["tag"] == tag:
+                    return each
+            return None
+
+        notification: dict[str, Any] = until(next_one)
+        return notification
 
     def tap(self, button: str) -> None:
         """Tap on a button of a notification."""

@@ -129,7 +129,7 @@ class HouseSupervisor(FakeSupervisor):
 
     async def _ingress(self, request: web.Request) -> web.StreamResponse:
         """Hand on what a person asks of the app's page."""
-        async with ClientSession(auto_decompress=False) as client:
+        async with ClientSession() as client:
             return await Ingress(client, self.panel).handle(request)
 
     async def _take(self, request: web.Request) -> web.Response:

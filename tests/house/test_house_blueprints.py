@@ -78,7 +78,7 @@ def test_ask_on_phone_sends_what_was_shown_when_somebody_taps(
         before="23:59:59",
     )
     automations.at_once("ask_on_phone", "after")
-    shown = phone.shown()
+    shown = phone.shown(WISHES)
     assert shown["title"] == "Vœux d’anniversaire"
     buttons = shown["data"]["actions"]
     assert [each["title"] for each in buttons] == ["Tout envoyer", "Écarter", "Ouvrir"]
@@ -94,9 +94,9 @@ def test_person_needed_calls_a_person_and_says_when_it_is_over(
 ) -> None:
     automations.make("person_needed", problem=PROBLEM, phones=[_device(house)])
     house.engine.ask("DELETE", "session")
-    assert phone.shown()["message"] == "Log in to LinkedIn again."
+    assert phone.shown(PROBLEM)["message"] == "Log in to LinkedIn again."
     house.engine.log_in()
-    assert phone.shown()["message"] == "clear_notification"
+    assert phone.shown(PROBLEM)["message"] == "clear_notification"
 
 
 def test_pause_while_hot_switches_the_schedule_off_and_on_again(

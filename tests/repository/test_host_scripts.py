@@ -208,6 +208,8 @@ async def test_the_monitor_stays_and_waits_for_an_engine_that_restarts(
         *("--address", home.url, "--token-file", token, "--seconds", "1"),
         env={**os.environ, "LANG": "C", "PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
+        # What runs in the background of a shell would not hear Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert monitor.stdout is not None
     try:

@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 import pytest
 
+from integration.processes import TwinProcess, playing_twin
+
 from .frontend import a_browser
 from .household import Household, a_household
 
@@ -24,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     with a_browser() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[TwinProcess]:
+    """Return a twin for one module, with nobody in it."""
+    with playing_twin() as playing:
+        yield playing
 
 
 @pytest.fixture(scope="session")

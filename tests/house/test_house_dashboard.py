@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from house.dashboards import as_yaml, copy_of, generated
-from house.frontend import Frontend, a_browser, visiting
+from house.frontend import Frontend, visiting
 from house.hass import HomeAssistant, home_assistant
 from house.releases import RELEASES
 from playwright.sync_api import Browser, expect
@@ -14,7 +14,6 @@ from integration.processes import (
     EngineProcess,
     TwinProcess,
     person,
-    playing_twin,
     serving_engine,
     until,
 )
@@ -37,18 +36,6 @@ RUN = {
     "fr": "Vœux du jour",
 }
 PROBLEM = "binary_sensor.linkedin_auto_problem"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def twin() -> Iterator[TwinProcess]:
-    with playing_twin() as playing:
-        yield playing
 
 
 @pytest.fixture(scope="module")

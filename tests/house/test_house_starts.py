@@ -12,7 +12,6 @@ from integration.processes import (
     EngineProcess,
     TwinProcess,
     person,
-    playing_twin,
     serving_engine,
     until,
 )
@@ -26,12 +25,6 @@ _SOMETIMES = {
 }
 _OLD = re.compile(r"deprecat|stops? working|will be removed|legacy", re.IGNORECASE)
 _LOUD = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) ")
-
-
-@pytest.fixture(scope="module")
-def twin() -> Iterator[TwinProcess]:
-    with playing_twin() as playing:
-        yield playing
 
 
 @pytest.fixture(scope="module")

@@ -73,8 +73,8 @@ def wall(browser: Browser, hass: HomeAssistant) -> Iterator[Frontend]:
         assert frontend.complaints == []
 
 
-def cards(dashboard: dict[str, Any], place: int = 0) -> list[dict[str, Any]]:
-    sections = dashboard["views"][place]["sections"]
+def cards(dashboard: dict[str, Any]) -> list[dict[str, Any]]:
+    sections = dashboard["views"][0]["sections"]
     return [card for each in sections for card in each["cards"]]
 
 

@@ -37,7 +37,7 @@ from integration.processes import (
     playing_twin,
     serving_engine,
 )
-from integration.scripted import ScriptedEngine, scripted_engine
+from integration.scripted import ScriptedEngine, sample, scripted_engine
 
 type Load = Callable[..., Awaitable[None]]
 type AddEntry = Callable[[EngineProcess | ScriptedEngine], Awaitable[MockConfigEntry]]
@@ -235,3 +235,19 @@ def loud(caplog: pytest.LogCaptureFixture) -> list[str]:
         if each.levelno >= logging.INFO
         and (each.name.startswith("custom_components") or each.exc_info)
     ]
+
+
+async def tell_of_all(
+    entry: MockConfigEntry, engine: ScriptedEngine, **last_run: Any
+) -> dict[str, Any]:
+    """Have a wish approved and another run end, so that both events have fired.
+
+    Returns the wish.
+    """
+    await engine.listened()
+    wish: dict[str, Any] = sample("WishItem", "nobody knows") | {"state": "approved"}
+    async with changed(entry, lambda: not coordinator_of(entry).data.drafts):
+        await engine.tell(type="wish", wish=wish, previous="drafted")
+    engine.state["last_run"] |= {"run_id": "newer", **last_run}
+    await coordinator_of(entry).async_refresh()
+    return wish

@@ -18,8 +18,8 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import session_scope
 from homeassistant.util import dt as dt_util
-from integration.conftest import AddEntry, changed, coordinator_of
-from integration.scripted import ScriptedEngine, Told, sample
+from integration.conftest import AddEntry, coordinator_of, tell_of_all
+from integration.scripted import ScriptedEngine, Told
 from integration.test_ha_diagnostics import private_values
 
 SENT = "sensor.linkedin_auto_messages_sent_total"
@@ -71,13 +71,9 @@ async def test_messages_become_statistics(
 async def test_nobody_is_recorded(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:
-    entry = await add_entry(scripted)
-    await scripted.listened()
-    wish = sample("WishItem", "nobody knows") | {"state": "approved"}
-    async with changed(entry, lambda: not coordinator_of(entry).data.drafts):
-        await scripted.tell(type="wish", wish=wish, previous="drafted")
-    scripted.state["last_run"] |= {"run_id": "newer", "message": "Look at Søren."}
-    await coordinator_of(entry).async_refresh()
+    wish = await tell_of_all(
+        await add_entry(scripted), scripted, message="Look at Søren."
+    )
     await async_wait_recording_done(hass)
 
     def read() -> str:

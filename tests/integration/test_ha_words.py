@@ -23,9 +23,9 @@ from custom_components.linkedin_auto.issues import KINDS
 from custom_components.linkedin_auto.services import ACTIONS
 from homeassistant.core import HomeAssistant
 from homeassistant.util.yaml import parse_yaml
-from integration.conftest import AddEntry, changed, coordinator_of
+from integration.conftest import AddEntry, tell_of_all
 from integration.processes import REPOSITORY
-from integration.scripted import ScriptedEngine, sample
+from integration.scripted import ScriptedEngine
 from integration.test_ha_entities import KEYS
 
 FOLDER = REPOSITORY / "custom_components/linkedin_auto"
@@ -95,13 +95,7 @@ _COMMON = {
 async def test_every_attribute_has_a_name_and_its_states_have_words(
     hass: HomeAssistant, scripted: ScriptedEngine, add_entry: AddEntry
 ) -> None:
-    entry = await add_entry(scripted)
-    await scripted.listened()
-    wish = sample("WishItem", "nobody knows") | {"state": "approved"}
-    async with changed(entry, lambda: not coordinator_of(entry).data.drafts):
-        await scripted.tell(type="wish", wish=wish, previous="drafted")
-    scripted.state["last_run"] |= {"run_id": "newer"}
-    await coordinator_of(entry).async_refresh()
+    await tell_of_all(await add_entry(scripted), scripted)
     named = 0
     for state in hass.states.async_all():
         domain, _, name = state.entity_id.partition(".")
